@@ -1,0 +1,38 @@
+"""Onderwijsregio's, and the rounds in which voorlopers are selected."""
+
+from django.apps import AppConfig
+
+from regio.core.registry import MapLayer, Programme, register_due, register_programme
+
+
+class OnderwijsregiosConfig(AppConfig):
+    """Registers the programme with the shared pages, and what falls due."""
+
+    name = "onderwijsregios"
+    verbose_name = "Onderwijsregio's"
+
+    def ready(self) -> None:
+        from onderwijsregios.services.due import announce_deadlines, publish_due_rounds
+
+        register_programme(
+            Programme(
+                key="onderwijsregios",
+                label="onderwijsregio",
+                label_plural="onderwijsregio's",
+                description=(
+                    "Schoolbesturen, lerarenopleidingen en beroepsgroep zorgen samen voor genoeg leraren."
+                ),
+                model="onderwijsregios.Onderwijsregio",
+                list_url="onderwijsregios:list",
+                detail_url="onderwijsregios:detail",
+                api_url="onderwijsregio",
+                id_prefix="OR",
+                layers=(
+                    MapLayer("onderwijsregios-po-so", "Onderwijsregio's po/(v)so", frozenset({"po", "so"})),
+                    MapLayer("onderwijsregios-vo-mbo", "Onderwijsregio's vo/mbo", frozenset({"vo", "mbo"})),
+                ),
+                order=1,
+            )
+        )
+        register_due("onderwijsregios.publish", publish_due_rounds)
+        register_due("onderwijsregios.announce", announce_deadlines)

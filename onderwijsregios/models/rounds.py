@@ -1,0 +1,145 @@
+"""Rounds in which regions apply as voorloper, with their criteria."""
+
+import datetime as dt
+from typing import ClassVar
+
+import pghistory
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from onderwijsregios.enums import RoundPhase
+from regio.models.organisations import sectors_field
+
+
+@pghistory.track(obj_field=pghistory.ObjForeignKey(related_name="events"))
+class Round(models.Model):
+    """Aanvraagronde. Its phase follows from its moments and is never stored.
+
+    The real one: applications from 1 to 29 April 2023, selection on 11 May 2023
+    (call of the Realisatie-Eenheid, 28 March 2023).
+    """
+
+    slug = models.SlugField(_("adres"), max_length=60, unique=True)
+    title = models.CharField(_("titel"), max_length=150)
+    introduction = models.TextField(_("inleiding"), blank=True)
+    sectors = sectors_field()
+    announced_at = models.DateTimeField(
+        _("zichtbaar vanaf"), null=True, blank=True, help_text=_("Leeg: alleen zichtbaar voor medewerkers.")
+    )
+    opens_at = models.DateTimeField(_("opent op"))
+    closes_at = models.DateTimeField(_("sluit op"), help_text=_("De laatste seconde die nog meetelt."))
+    selection_date = models.DateField(_("selectie op"))
+    publish_at = models.DateTimeField(_("uitslag openbaar op"))
+    published_at = models.DateTimeField(_("uitslag gepubliceerd op"), null=True, blank=True, editable=False)
+    is_sample = models.BooleanField(_("voorbeeld"), default=False)
+
+    class Meta:
+        verbose_name = _("ronde")
+        verbose_name_plural = _("rondes")
+        ordering: ClassVar = ["-opens_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="round_closes_after_it_opens",
+                violation_error_message=_(
+                    "De ronde sluit voordat zij opent. Kies een later sluitingsmoment."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(publish_at__gt=F("closes_at")),
+                name="round_is_published_after_it_closes",
+                violation_error_message=_(
+                    "De uitslag wordt openbaar voordat de ronde sluit. Kies een later moment van publicatie."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(published_at__gte=F("publish_at")),
+                name="round_is_not_published_early",
+                violation_error_message=_("De uitslag kan niet voor het afgesproken moment openbaar worden."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the public page of the round."""
+        return reverse("onderwijsregios:round", args=[self.slug])
+
+    def is_open_at(self, moment: dt.datetime) -> bool:
+        """Tell whether something that arrives at ``moment`` is in time; the last second counts whole."""
+        return self.opens_at <= moment < self.closes_at.replace(microsecond=0) + dt.timedelta(seconds=1)
+
+    def phase_at(self, moment: dt.datetime) -> RoundPhase:
+        """Return the phase at ``moment``; published only after the publication really happened."""
+        if self.published_at is not None:
+            return RoundPhase.PUBLISHED
+        if moment < self.opens_at:
+            return RoundPhase.ANNOUNCED
+        return RoundPhase.OPEN if self.is_open_at(moment) else RoundPhase.CLOSED
+
+
+class Criterion(models.Model):
+    """What reviewers score, with a weight; each score is explained in words."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="criteria", verbose_name=_("ronde"))
+    key = models.SlugField(_("sleutel"), max_length=60)
+    title = models.CharField(_("titel"), max_length=150)
+    explanation = models.TextField(_("uitleg"))
+    weight = models.PositiveSmallIntegerField(_("gewicht"), default=1, validators=[MinValueValidator(1)])
+    position = models.PositiveSmallIntegerField(_("volgorde"), default=0)
+
+    class Meta:
+        verbose_name = _("criterium")
+        verbose_name_plural = _("criteria")
+        ordering: ClassVar = ["position", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["round", "key"],
+                name="criterion_once_per_round",
+                violation_error_message=_("Dit criterium staat al in deze ronde."),
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__gte=1),
+                name="criterion_weighs_something",
+                violation_error_message=_("Een criterium weegt ten minste 1."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ScoreAnchor(models.Model):
+    """What a score on a criterion means, in words."""
+
+    criterion = models.ForeignKey(
+        Criterion, models.CASCADE, related_name="anchors", verbose_name=_("criterium")
+    )
+    score = models.PositiveSmallIntegerField(
+        _("score"), validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    text = models.CharField(_("betekenis"), max_length=300)
+
+    class Meta:
+        verbose_name = _("betekenis van een score")
+        verbose_name_plural = _("betekenissen van scores")
+        ordering: ClassVar = ["score"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["criterion", "score"],
+                name="score_explained_once_per_criterion",
+                violation_error_message=_("Deze score is al uitgelegd."),
+            ),
+            models.CheckConstraint(
+                condition=Q(score__gte=1, score__lte=5),
+                name="score_anchor_from_one_to_five",
+                violation_error_message=_("Een score ligt tussen 1 en 5."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.score}: {self.text}"

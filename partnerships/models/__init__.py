@@ -1,0 +1,5 @@
+"""Partnerschappen Samen Opleiden."""
+
+from partnerships.models.partnerships import SamenOpleidenPartnership
+
+__all__ = ["SamenOpleidenPartnership"]

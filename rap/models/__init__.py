@@ -1,0 +1,5 @@
+"""RAP-projecten."""
+
+from rap.models.projects import RapProject
+
+__all__ = ["RapProject"]

@@ -1,0 +1,96 @@
+"""Reads about people, their mandates and their work."""
+
+import datetime as dt
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from regio.core import clock
+from regio.enums import StaffRole
+from regio.models import Mandate, Organisation, OrganisationSuccession, StaffAssignment, User
+from regio.models.periods import valid_on
+
+Person = User | AnonymousUser
+
+
+def roles_of(user: Person) -> frozenset[str]:
+    """Return the roles that ``user`` has today; asked once per user object."""
+    if not user.is_authenticated:
+        return frozenset()
+    cached: tuple[dt.date, frozenset[str]] | None = getattr(user, "_roles", None)
+    today = clock.today()
+    if cached is None or cached[0] != today:
+        roles = StaffAssignment.objects.filter(valid_on(today), user=user).values_list("role", flat=True)
+        cached = (today, frozenset(roles))
+        user._roles = cached  # noqa: SLF001  cache on the request's own user object
+    return cached[1]
+
+
+def mandated_organisation_ids(user: Person) -> frozenset[object]:
+    """Return the organisations for which ``user`` may act today; asked once per user object."""
+    if not user.is_authenticated:
+        return frozenset()
+    cached: tuple[dt.date, frozenset[object]] | None = getattr(user, "_mandated", None)
+    today = clock.today()
+    if cached is None or cached[0] != today:
+        ids = Mandate.objects.filter(valid_on(today), user=user).values_list("organisation_id", flat=True)
+        cached = (today, frozenset(ids))
+        user._mandated = cached  # noqa: SLF001  cache on the request's own user object
+    return cached[1]
+
+
+def mandated_organisations(user: Person) -> QuerySet[Organisation]:
+    """Return the organisations for which ``user`` may act today."""
+    return Organisation.objects.filter(pk__in=mandated_organisation_ids(user))
+
+
+def is_staff_member(user: Person) -> bool:
+    """Tell whether ``user`` works for the Realisatie-Eenheid in any role."""
+    return bool(roles_of(user))
+
+
+def needs_second_factor(user: Person) -> bool:
+    """Tell whether ``user`` is staff without a second factor, which closes the staff pages."""
+    return (
+        is_staff_member(user)
+        and not Authenticator.objects.filter(
+            user_id=user.pk, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+        ).exists()
+    )
+
+
+def staff_with_role(role: StaffRole) -> QuerySet[User]:
+    """Return the active people who have ``role`` today."""
+    return User.objects.filter(
+        pk__in=StaffAssignment.objects.filter(valid_on(clock.today()), role=role).values("user"),
+        is_active=True,
+    )
+
+
+def representatives_of(organisation: Organisation) -> QuerySet[User]:
+    """Return the active people who may act for ``organisation`` today."""
+    return User.objects.filter(
+        pk__in=Mandate.objects.filter(valid_on(clock.today()), organisation=organisation).values("user"),
+        is_active=True,
+    )
+
+
+def organisations_related_to(user: Person) -> frozenset[object]:
+    """Return organisations in which ``user`` has an interest.
+
+    Those with a mandate at any time, and all that they came from or went into
+    (mergers and splits, however long the chain).
+    """
+    if not user.is_authenticated:
+        return frozenset()
+    found: set[object] = set(Mandate.objects.filter(user=user).values_list("organisation_id", flat=True))
+    frontier = set(found)
+    while frontier:
+        pairs = OrganisationSuccession.objects.filter(predecessor__in=frontier).union(
+            OrganisationSuccession.objects.filter(successor__in=frontier)
+        )
+        reached = {one for pair in pairs.values_list("predecessor_id", "successor_id") for one in pair}
+        frontier = reached - found
+        found |= frontier
+    return frozenset(found)

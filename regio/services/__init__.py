@@ -1,0 +1,1 @@
+"""Writes: verbs with keyword-only arguments and an actor, each one transaction."""

@@ -1,0 +1,89 @@
+"""What happens around each request."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from regio.core import clock
+from regio.core.correlation import correlation
+from regio.selectors.accounts import needs_second_factor
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+logger = structlog.get_logger(__name__)
+
+
+class ArrivalMiddleware:
+    """Stamp the request with the moment at which it reached the portal.
+
+    Deadlines are judged by ``request.arrived_at``, however long the request then
+    waits. A reverse proxy may name the moment in a header (``ARRIVAL_HEADER``, in
+    seconds since 1970, with or without the ``t=`` of nginx); a moment in the future
+    or longer ago than ``ARRIVAL_MAX_SECONDS`` is not believed, and that is logged.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.arrived_at = self._moment(request)  # type: ignore[attr-defined]  # our own attribute
+        return self.get_response(request)
+
+    def _moment(self, request: HttpRequest) -> dt.datetime:
+        now = clock.now()
+        if not settings.ARRIVAL_HEADER:
+            return now
+        stated = request.headers.get(settings.ARRIVAL_HEADER, "").removeprefix("t=")
+        try:
+            arrived = dt.datetime.fromtimestamp(float(stated), tz=dt.UTC)
+        except (ValueError, OverflowError, OSError):
+            return now
+        waited = (now - arrived).total_seconds()
+        if 0 <= waited <= settings.ARRIVAL_MAX_SECONDS:
+            return arrived
+        logger.warning("arrival_header_not_believed", waited_seconds=waited)
+        return max(now - dt.timedelta(seconds=settings.ARRIVAL_MAX_SECONDS), arrived) if waited > 0 else now
+
+
+class CorrelationMiddleware:
+    """Give all log lines and audit rows of one request the same id."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with correlation(uuid.uuid4()) as identifier:
+            structlog.contextvars.bind_contextvars(correlation_id=str(identifier))
+            try:
+                return self.get_response(request)
+            finally:
+                structlog.contextvars.clear_contextvars()
+
+
+class SecondFactorMiddleware:
+    """Send staff without a second factor to the page where they set one up.
+
+    Everything but the public site, signing out and that page itself stays closed.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        is_public = getattr(view, "is_public", False)
+        is_account = (request.resolver_match and request.resolver_match.route.startswith("account/")) or False
+        if is_public or is_account or not request.user.is_authenticated:
+            return None
+        if needs_second_factor(request.user):
+            return HttpResponseRedirect(reverse("mfa_index"))
+        return None
