@@ -1,0 +1,58 @@
+"""Bring the database and the static files up to date, in one process.
+
+``python -m regio.core.embedded.prepare`` does what five calls of manage.py would do, in
+the time of one: at a second start, loading Django is most of the work.
+"""
+
+import hashlib
+import os
+import time
+from pathlib import Path
+
+from regio.core.embedded.location import PROJECT, VAR
+
+COMMANDS = [("migrate", {"verbosity": 0}), ("load_reference", {}), ("load_samples", {})]
+"""Each knows by itself what has been done already."""
+
+
+def prepare() -> None:
+    """Migrate, load what is missing, collect the static files when they changed."""
+    import django  # noqa: PLC0415  the package is importable without Django's settings
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regio.settings")
+    django.setup()
+    for name, options in COMMANDS:
+        _call(name, **options)
+    _collect_static(VAR / "static.fingerprint")
+
+
+def _call(name: str, **options: object) -> None:
+    from django.core.management import call_command  # noqa: PLC0415  see above
+
+    started = time.monotonic()
+    print(f"{name} …", flush=True)
+    call_command(name, **options)
+    print(f"{name} done in {time.monotonic() - started:.1f} s", flush=True)
+
+
+def _collect_static(written: Path) -> None:
+    from django.conf import settings  # noqa: PLC0415  see above
+
+    now = _fingerprint()
+    if not (written.exists() and written.read_text() == now and Path(settings.STATIC_ROOT).exists()):
+        _call("collectstatic", interactive=False, verbosity=0, clear=True)
+        written.write_text(now)
+
+
+def _fingerprint() -> str:
+    """Tell the static files of this moment apart from those of another."""
+    files = sorted(path for path in (PROJECT / "static").rglob("*") if path.is_file())
+    digest = hashlib.sha256((PROJECT / "requirements" / "base.txt").read_bytes())
+    for path in files:
+        found = path.stat()
+        digest.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    prepare()

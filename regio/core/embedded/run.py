@@ -1,0 +1,149 @@
+"""The whole portal with one command: what stands behind ``make run``."""
+
+import http.client
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from regio.core.embedded import services
+from regio.core.embedded.location import PROJECT, VAR
+from regio.core.embedded.process import Child
+from regio.core.embedded.supervisor import CannotStart, StopAsked, Supervisor
+
+HEALTH = "/gezond/"
+PYTHON = sys.executable
+
+
+def run(*, port: int, verbose: bool = False, var: Path = VAR) -> int:
+    """Start everything, serve on ``port``, and stay until asked to stop.
+
+    Returns 0 after Ctrl-C or SIGTERM. Raises InUse, CannotStart, GaveUp or Unusable,
+    each with a text for the screen; whatever was started has been stopped by then.
+    """
+    started = time.monotonic()
+    addresses = _refuse_taken(port)
+    with Supervisor(verbose=verbose) as supervisor:
+        try:
+            command = f"'make run' on port {port}"
+            with services.lasting(supervisor, command=command, var=var) as located:
+                env = {
+                    "DATABASE_URL": located.database_url or "",
+                    "REDIS_URL": located.redis_url or "",
+                    "DEBUG": os.environ.get("DEBUG", "True"),
+                    "PORT": str(port),
+                    "PYTHONUNBUFFERED": "1",
+                }
+                supervisor.say("services", "PostgreSQL and Valkey are ready")
+                _prepare(supervisor, env=env, log=var / "log" / "prepare.log")
+                for child in _workers(env=env, logs=var / "log"):
+                    supervisor.start(child)
+                supervisor.start(
+                    _web(addresses, env=env, log=var / "log" / "web.log"),
+                    is_ready=lambda: is_healthy(port),
+                )
+                _welcome(supervisor, port=port, env=env, took=time.monotonic() - started)
+                while True:
+                    supervisor.pause()
+        except StopAsked as asked:
+            supervisor.say("portal", f"stopped ({asked})")
+    return 0
+
+
+def is_healthy(port: int) -> bool:
+    """Tell whether the portal on this port says that it is well."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", HEALTH, headers={"Host": f"localhost:{port}"})
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _refuse_taken(port: int) -> list[str]:
+    """Return the addresses to listen on: localhost, in both families where there are two.
+
+    Raises CannotStart when the port is taken. Without IPv6 the other family suffices.
+    """
+    try:
+        _bind(socket.AF_INET, "127.0.0.1", port)
+    except (OSError, OverflowError) as error:
+        raise CannotStart(
+            f"Port {port} cannot be used ({error}). Stop what listens there,"
+            f" or choose another port: make run PORT={port + 1}"
+        ) from error
+    try:
+        _bind(socket.AF_INET6, "::1", port)
+    except OSError:
+        return [f"127.0.0.1:{port}"]
+    return [f"127.0.0.1:{port}", f"[::1]:{port}"]
+
+
+def _bind(family: socket.AddressFamily, host: str, port: int) -> None:
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((host, port))
+
+
+def _prepare(supervisor: Supervisor, *, env: Mapping[str, str], log: Path) -> None:
+    command = [PYTHON, "-m", "regio.core.embedded.prepare"]
+    code = supervisor.run(Child(name="prepare", command=command, env=env, log=log, cwd=PROJECT))
+    if code:
+        raise CannotStart(f"Preparing the portal failed; everything it said stands in {log}")
+
+
+def _workers(*, env: Mapping[str, str], logs: Path) -> list[Child]:
+    celery = [PYTHON, "-m", "celery", "-A", "regio"]
+    return [
+        Child(
+            name="worker",
+            command=[*celery, "worker", "--loglevel=INFO", "--concurrency=2"],
+            env=env,
+            log=logs / "worker.log",
+            cwd=PROJECT,
+            patience=15,  # for the task that runs at this moment
+        ),
+        Child(
+            name="beat",
+            command=[*celery, "beat", "--loglevel=INFO"],
+            env=env,
+            log=logs / "beat.log",
+            cwd=PROJECT,
+        ),
+    ]
+
+
+def _web(addresses: list[str], *, env: Mapping[str, str], log: Path) -> Child:
+    workers = os.environ.get("WEB_CONCURRENCY", "2")
+    return Child(
+        name="web",
+        command=[
+            *[PYTHON, "-m", "gunicorn", "regio.wsgi"],
+            *[part for address in addresses for part in ("--bind", address)],
+            *["--workers", workers, "--threads", "4", "--access-logfile", "-"],
+            *["--graceful-timeout", "5", "--no-control-socket"],
+        ],
+        env=env,
+        log=log,
+        cwd=PROJECT,
+        orphan_signal=signal.SIGQUIT,  # the master takes its workers along
+    )
+
+
+def _welcome(supervisor: Supervisor, *, port: int, env: Mapping[str, str], took: float) -> None:
+    supervisor.say("portal", f"ready after {took:.0f} s on http://localhost:{port}")
+    supervisor.run(
+        Child(
+            name="accounts",
+            command=[PYTHON, "manage.py", "demo_accounts"],
+            env=env,
+            log=VAR / "log" / "accounts.log",
+            cwd=PROJECT,
+        )
+    )
+    supervisor.say("portal", "logs are in var/log; Ctrl-C stops everything")
