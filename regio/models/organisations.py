@@ -202,6 +202,14 @@ class School(Period):
         related_name="schools",
         verbose_name=_("schoolbestuur"),
     )
+    board_source = models.ForeignKey(
+        DataSource,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("bron van het bestuur"),
+    )
     sector = models.CharField(_("sector"), max_length=4, choices=Sector)
     place = models.CharField(_("plaats"), max_length=100, blank=True)
     municipality = models.ForeignKey(
