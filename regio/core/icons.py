@@ -1,0 +1,36 @@
+"""The portal's own icons: strokes on a 24 by 24 grid, drawn for this project."""
+
+from typing import Final
+
+ICONS: Final[dict[str, str]] = {
+    "alert": "M12 4 21 20H3Z M12 10v4 M12 17v.2",
+    "arrow-down": "M12 5v14 M6 13l6 6 6-6",
+    "arrow-left": "M19 12H5 M11 6l-6 6 6 6",
+    "arrow-right": "M5 12h14 M13 6l6 6-6 6",
+    "arrow-up": "M12 19V5 M6 11l6-6 6 6",
+    "calendar": "M4 6h16v14H4Z M4 11h16 M8 3v5 M16 3v5",
+    "check": "M5 12.5 10 17.5 19.5 7",
+    "chevron-down": "M6 9l6 6 6-6",
+    "chevron-left": "M15 6l-6 6 6 6",
+    "chevron-right": "M9 6l6 6-6 6",
+    "clock": "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Z M12 7v5l3.5 2",
+    "close": "M6 6l12 12 M18 6 6 18",
+    "download": "M12 4v11 M7 11l5 5 5-5 M5 20h14",
+    "edit": "M4 20l1-4.5L16 4.5l3.5 3.5L8.5 19Z M13.5 7l3.5 3.5",
+    "error": "M8.3 3h7.4L21 8.3v7.4L15.7 21H8.3L3 15.7V8.3Z M12 7.5v5 M12 16v.2",
+    "external": "M9 5H5v14h14v-4 M13 5h6v6 M19 5l-9 9",
+    "file": "M6 3h8l4 4v14H6Z M14 3v4h4",
+    "filter": "M4 7h16 M7 12h10 M10 17h4",
+    "hexagon": "M12 3l7.8 4.5v9L12 21l-7.8-4.5v-9Z",
+    "info": "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Z M12 11v5.5 M12 7.5v.2",
+    "lock": "M6 11h12v9H6Z M8.5 11V8a3.5 3.5 0 0 1 7 0v3",
+    "mail": "M4 6h16v12H4Z M4 7l8 6 8-6",
+    "map": "M4 6.5 9 4l6 2.5L20 4v13.5L15 20l-6-2.5L4 20Z M9 4v13.5 M15 6.5V20",
+    "menu": "M4 7h16 M4 12h16 M4 17h16",
+    "minus": "M6 12h12",
+    "plus": "M12 6v12 M6 12h12",
+    "search": "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13Z M15.5 15.5 21 21",
+    "sort": "M8 10l4-4 4 4 M8 14l4 4 4-4",
+    "trash": "M5 7h14 M9 7V4h6v3 M7 7l1 13h8l1-13",
+    "user": "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8Z M4.5 20.5c.8-4 3.7-6 7.5-6s6.7 2 7.5 6",
+}

@@ -1,0 +1,2 @@
+// htmx for the few pages that ask for it, in a file of its own.
+import "htmx.org";
