@@ -4,8 +4,8 @@ import { cp, readFile, rm } from "node:fs/promises";
 import * as esbuild from "esbuild";
 import { PurgeCSS } from "purgecss";
 
-const source = new URL("./src/", import.meta.url).pathname;
-const target = new URL("./dist/", import.meta.url).pathname;
+const source = fileURLToPath(new URL("./src/", import.meta.url));
+const target = fileURLToPath(new URL("./dist/", import.meta.url));
 const project = new URL("../", import.meta.url).pathname;
 const watching = process.argv.includes("--watch");
 
