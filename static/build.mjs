@@ -1,12 +1,13 @@
 // Builds static/dist/ from static/src/. Names stay stable: Django's manifest
 // storage adds the content hash, so that templates can say {% static %}.
 import { cp, readFile, rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { PurgeCSS } from "purgecss";
 
 const source = fileURLToPath(new URL("./src/", import.meta.url));
 const target = fileURLToPath(new URL("./dist/", import.meta.url));
-const project = new URL("../", import.meta.url).pathname;
+const project = fileURLToPath(new URL("../", import.meta.url));
 const watching = process.argv.includes("--watch");
 
 // The NL Design System parts carry every state of every component. Only what our
