@@ -42,6 +42,9 @@ class Decision(models.Model):
     letter = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("brief")
     )
+    letter_fingerprint = models.CharField(
+        _("vingerafdruk van de gegevens in de brief"), max_length=64, blank=True, editable=False
+    )
     region = models.OneToOneField(
         Onderwijsregio,
         models.PROTECT,
@@ -64,6 +67,11 @@ class Decision(models.Model):
                 condition=~Q(outcome=Outcome.PROVISIONAL) | ~Q(conditions=""),
                 name="provisional_decision_has_conditions",
                 violation_error_message=_("Schrijf aan welke voorwaarden de regio nog moet voldoen."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.PROVISIONAL) | Q(conditions_due__isnull=False),
+                name="provisional_decision_has_a_due_date",
+                violation_error_message=_("Kies de datum waarop aan de voorwaarden moet zijn voldaan."),
             ),
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True) | Q(letter__isnull=False),

@@ -19,7 +19,8 @@ class Round(models.Model):
     """Aanvraagronde. Its phase follows from its moments and is never stored.
 
     The real one: applications from 1 to 29 April 2023, selection on 11 May 2023
-    (call of the Realisatie-Eenheid, 28 March 2023).
+    (call of the Realisatie-Eenheid, 28 March 2023). ``version`` rises with each change
+    of the round or its criteria, so that one coordinator never overwrites another.
     """
 
     slug = models.SlugField(_("adres"), max_length=60, unique=True)
@@ -35,6 +36,7 @@ class Round(models.Model):
     publish_at = models.DateTimeField(_("uitslag openbaar op"))
     published_at = models.DateTimeField(_("uitslag gepubliceerd op"), null=True, blank=True, editable=False)
     is_sample = models.BooleanField(_("voorbeeld"), default=False)
+    version = models.PositiveIntegerField(_("versie"), default=1, editable=False)
 
     class Meta:
         verbose_name = _("ronde")
