@@ -192,8 +192,7 @@ CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", default="")
 AUTH_USER_MODEL = "regio.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "regio.core.authentication.PortalBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -224,8 +223,23 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Regio-infrastructuur"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
-SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": env.json("OIDC_PROVIDERS", default=[])}}
+if DEBUG:
+    MFA_TOTP_INSECURE_BYPASS_CODE = (
+        "000000"  # so that the demo accounts of staff can be tried without a phone
+    )
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"  # the provider has verified who it is
+SOCIALACCOUNT_LOGIN_ON_GET = False
+# A list of providers (eHerkenning broker, SURFconext); docs/operations/settings.md has an example.
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": env.json("OIDC_PROVIDERS", default=[]),
+        "OAUTH_PKCE_ENABLED": True,
+        # whoever the provider vouches for gets the account with the same e-mail address
+        "EMAIL_AUTHENTICATION": env.bool("OIDC_TRUST_EMAIL", default=False),
+        "VERIFIED_EMAIL": env.bool("OIDC_TRUST_EMAIL", default=False),
+    }
+}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
 # --- Security ------------------------------------------------------------------------------------------
 
@@ -262,16 +276,28 @@ if not DEBUG:
 # Header in which the reverse proxy says when a request arrived there; only trusted when named.
 ARRIVAL_HEADER = env.str("ARRIVAL_HEADER", default="")
 ARRIVAL_MAX_SECONDS = env.int("ARRIVAL_MAX_SECONDS", default=60)
-# Addresses of proxies whose X-Forwarded-For is believed, for rate limits.
+# How many proxies stand in front, whose X-Forwarded-For is believed for rate limits.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # --- Mail ------------------------------------------------------------------------------------------------
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if not DEBUG else "filemail:///")
-vars().update(EMAIL_CONFIG)
-if DEBUG and EMAIL_BACKEND == "django.core.mail.backends.filebased.EmailBackend":  # noqa: F821  set by the line above
-    EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"
-EMAIL_TIMEOUT = 20
+# smtp+tls://user:password@host:587, or a folder for a trial: filemail:///var/mail
+_mail = env.email_url_config(env.str("EMAIL_URL", default=f"filemail:///{BASE_DIR / 'var' / 'mail'}"))
+_mail_options = {
+    "host": _mail.get("EMAIL_HOST"),
+    "port": _mail.get("EMAIL_PORT"),
+    "username": _mail.get("EMAIL_HOST_USER") or "",
+    "password": _mail.get("EMAIL_HOST_PASSWORD") or "",
+    "use_tls": _mail.get("EMAIL_USE_TLS", False),
+    "use_ssl": _mail.get("EMAIL_USE_SSL", False),
+    "timeout": 20,
+}
+if _mail["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
+    _mail_options = {"file_path": f"/{_mail['EMAIL_FILE_PATH'].lstrip('/')}"}
+elif not _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+    _mail_options = {}
+MAILERS = {"default": {"BACKEND": _mail["EMAIL_BACKEND"], "OPTIONS": _mail_options}}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Regio-infrastructuur <portaal@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 STAFF_EMAIL = env.str("STAFF_EMAIL", default="realisatie-eenheid@example.org")

@@ -4,7 +4,7 @@ import datetime as dt
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from regio.core import clock
 from regio.enums import StaffRole
@@ -87,10 +87,10 @@ def organisations_related_to(user: Person) -> frozenset[object]:
     found: set[object] = set(Mandate.objects.filter(user=user).values_list("organisation_id", flat=True))
     frontier = set(found)
     while frontier:
-        pairs = OrganisationSuccession.objects.filter(predecessor__in=frontier).union(
-            OrganisationSuccession.objects.filter(successor__in=frontier)
-        )
-        reached = {one for pair in pairs.values_list("predecessor_id", "successor_id") for one in pair}
+        pairs = OrganisationSuccession.objects.filter(
+            Q(predecessor__in=frontier) | Q(successor__in=frontier)
+        ).values_list("predecessor_id", "successor_id")
+        reached = {one for pair in pairs for one in pair}
         frontier = reached - found
         found |= frontier
     return frozenset(found)

@@ -1,0 +1,50 @@
+"""Forms for mandates and roles."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from regio.enums import OrganisationKind, StaffRole
+from regio.models import Organisation
+
+
+class AccountFilterForm(forms.Form):
+    """Find accounts."""
+
+    q = forms.CharField(label=_("Naam of e-mailadres"), required=False)
+    rol = forms.ChoiceField(label=_("Rol"), required=False, choices=[("", _("Alle")), *StaffRole.choices])
+
+
+class MandateForm(forms.Form):
+    """Give somebody a mandate for an organisation that is named by its code."""
+
+    code = forms.CharField(
+        label=_("Bestuursnummer of BRIN"),
+        max_length=10,
+        help_text=_(
+            "Vijf cijfers voor een schoolbestuur, bijvoorbeeld 41234; BRIN voor een lerarenopleiding."
+        ),
+    )
+    valid_until = forms.DateField(
+        label=_("Geldig tot en met"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Leeg: tot u het mandaat beëindigt."),
+    )
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"].strip().upper()
+        self.organisation = Organisation.objects.filter(
+            kind__in=[OrganisationKind.SCHOOL_BOARD, OrganisationKind.TRAINING_INSTITUTE], register_code=code
+        ).first()
+        if self.organisation is None:
+            raise forms.ValidationError(
+                _("Geen organisatie met de code %(code)s. Zoek de juiste code op bij Besturen."),
+                params={"code": code},
+            )
+        return code
+
+
+class RoleForm(forms.Form):
+    """Give somebody a role."""
+
+    role = forms.ChoiceField(label=_("Rol"), choices=StaffRole.choices)

@@ -1,0 +1,130 @@
+"""Give and take mandates and roles."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from regio.core import clock
+from regio.core.errors import NotAllowed, Refused
+from regio.enums import Audience, StaffRole
+from regio.models import Mandate, Organisation, StaffAssignment, User
+from regio.services.audit import record_action
+
+STAFF_ONLY = [Audience.STAFF]
+
+
+def _check_may_manage(actor: User) -> None:
+    if not actor.has_perm("regio.manage_accounts"):
+        raise NotAllowed("Alleen een beheerder geeft en beëindigt mandaten en rollen.")
+
+
+@transaction.atomic
+def grant_mandate(
+    *,
+    user: User,
+    organisation: Organisation,
+    actor: User,
+    valid_from: dt.date | None = None,
+    valid_until: dt.date | None = None,
+) -> Mandate:
+    """Let ``user`` act for ``organisation`` in a period that starts today unless said otherwise.
+
+    Writes one audit row. Raises :class:`Refused` when there is a mandate in that period.
+    """
+    _check_may_manage(actor)
+    mandate = Mandate(
+        user=user,
+        organisation=organisation,
+        granted_by=actor,
+        valid_from=valid_from or clock.today(),
+        valid_until=valid_until,
+    )
+    _save(mandate)
+    record_action(
+        actor=actor,
+        actor_label="beheerder",
+        action="regio.mandate.grant",
+        sentence=f"Mandaat gegeven voor {organisation.display_name}",
+        obj=mandate,
+        audiences=STAFF_ONLY,
+        dossier=f"user:{user.pk}",
+        after={"valid_from": str(mandate.valid_from), "valid_until": str(valid_until or "")},
+    )
+    return mandate
+
+
+@transaction.atomic
+def end_mandate(*, mandate: Mandate, actor: User) -> Mandate:
+    """End a mandate; from now on it gives no rights, and its past stays. Writes one audit row."""
+    _check_may_manage(actor)
+    _end(mandate)
+    record_action(
+        actor=actor,
+        actor_label="beheerder",
+        action="regio.mandate.end",
+        sentence=f"Mandaat beëindigd voor {mandate.organisation.display_name}",
+        obj=mandate,
+        audiences=STAFF_ONLY,
+        dossier=f"user:{mandate.user_id}",
+        after={"valid_until": str(mandate.valid_until)},
+    )
+    return mandate
+
+
+@transaction.atomic
+def assign_role(*, user: User, role: StaffRole, actor: User) -> StaffAssignment:
+    """Give ``user`` a role at the Realisatie-Eenheid from today. Writes one audit row."""
+    _check_may_manage(actor)
+    assignment = StaffAssignment(user=user, role=role, valid_from=clock.today())
+    _save(assignment)
+    record_action(
+        actor=actor,
+        actor_label="beheerder",
+        action="regio.role.assign",
+        sentence=f"Rol gegeven: {role.label}",
+        obj=assignment,
+        audiences=STAFF_ONLY,
+        dossier=f"user:{user.pk}",
+        after={"role": role},
+    )
+    return assignment
+
+
+@transaction.atomic
+def end_role(*, assignment: StaffAssignment, actor: User) -> StaffAssignment:
+    """End a role; an administrator cannot end the own role, so that there is always one left.
+
+    Writes one audit row.
+    """
+    _check_may_manage(actor)
+    if assignment.user_id == actor.pk and assignment.role == StaffRole.ADMINISTRATOR:
+        raise Refused("U kunt uw eigen rol van beheerder niet beëindigen. Vraag een andere beheerder.")
+    _end(assignment)
+    record_action(
+        actor=actor,
+        actor_label="beheerder",
+        action="regio.role.end",
+        sentence=f"Rol beëindigd: {StaffRole(assignment.role).label}",
+        obj=assignment,
+        audiences=STAFF_ONLY,
+        dossier=f"user:{assignment.user_id}",
+        after={"valid_until": str(assignment.valid_until)},
+    )
+    return assignment
+
+
+def _save(row: Mandate | StaffAssignment) -> None:
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    row.save()
+
+
+def _end(row: Mandate | StaffAssignment) -> None:
+    yesterday = clock.today() - dt.timedelta(days=1)
+    if row.valid_from is not None and row.valid_from > yesterday:
+        row.valid_from = yesterday
+    row.valid_until = yesterday
+    row.save()

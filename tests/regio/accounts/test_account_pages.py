@@ -1,0 +1,115 @@
+"""The pages on which administrators manage accounts."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+
+from regio.enums import StaffRole
+from regio.models import Mandate, StaffAssignment
+from tests.factories.regio import MandateFactory, OrganisationFactory, StaffAssignmentFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def with_second_factor(user):
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    return user
+
+
+@pytest.fixture
+def administrator():
+    return with_second_factor(StaffAssignmentFactory(role=StaffRole.ADMINISTRATOR).user)
+
+
+PAGES = ["/realisatie-eenheid/accounts/", "/realisatie-eenheid/accounts/{pk}/"]
+
+
+@pytest.mark.parametrize("pattern", PAGES)
+def test_account_pages_open_for_administrators_only(client, administrator, pattern):
+    address = pattern.format(pk=administrator.pk)
+    answers = {"anonymous": client.get(address)["Location"].partition("?")[0]}
+    for name, user in {
+        "outsider": UserFactory(),
+        "representative": MandateFactory().user,
+        "reviewer": with_second_factor(StaffAssignmentFactory(role=StaffRole.REVIEWER).user),
+        "coordinator": with_second_factor(StaffAssignmentFactory(role=StaffRole.COORDINATOR).user),
+        "administrator": administrator,
+    }.items():
+        client.force_login(user)
+        answers[name] = client.get(address).status_code
+    assert answers == {
+        "anonymous": "/account/login/",
+        "outsider": 404,
+        "representative": 404,
+        "reviewer": 404,
+        "coordinator": 404,
+        "administrator": 200,
+    }
+
+
+def test_staff_without_second_factor_is_sent_to_set_one_up(client):
+    client.force_login(StaffAssignmentFactory(role=StaffRole.ADMINISTRATOR).user)
+    answer = client.get("/realisatie-eenheid/accounts/")
+    assert (answer.status_code, answer["Location"]) == (302, "/account/2fa/")
+    assert client.get("/account/2fa/").status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_account_list_needs_the_same_queries_for_any_number_of_accounts(
+    client, administrator, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        StaffAssignmentFactory(user=MandateFactory().user, role=StaffRole.REVIEWER)
+    client.force_login(administrator)
+    with django_assert_num_queries(9):
+        answer = client.get("/realisatie-eenheid/accounts/")
+    assert len(answer.context["page_obj"]) == rows + 1
+
+
+def test_administrator_gives_a_mandate_by_board_number(client, administrator):
+    user, organisation = UserFactory(), OrganisationFactory(register_code="41234")
+    client.force_login(administrator)
+    answer = client.post(f"/realisatie-eenheid/accounts/{user.pk}/", {"code": "41234"}, follow=True)
+    assert [m.organisation for m in Mandate.objects.filter(user=user)] == [organisation]
+    assert "Het mandaat is gegeven." in answer.content.decode()
+
+
+def test_unknown_board_number_is_named_and_kept_in_the_form(client, administrator):
+    user = UserFactory()
+    client.force_login(administrator)
+    answer = client.post(f"/realisatie-eenheid/accounts/{user.pk}/", {"code": "99999"})
+    page = answer.content.decode()
+    assert "Geen organisatie met de code 99999." in page
+    assert 'value="99999"' in page
+    assert Mandate.objects.count() == 0
+
+
+def test_ending_a_mandate_asks_first(client, administrator):
+    mandate = MandateFactory()
+    address = f"/realisatie-eenheid/accounts/beeindig/mandaat/{mandate.pk}/"
+    client.force_login(administrator)
+    assert "Wilt u dit recht beëindigen?" in client.get(address).content.decode()
+    mandate.refresh_from_db()
+    assert mandate.valid_until is None
+    client.post(address)
+    mandate.refresh_from_db()
+    assert mandate.valid_until is not None
+
+
+def test_role_is_given_on_the_page(client, administrator):
+    user = UserFactory()
+    client.force_login(administrator)
+    client.post(f"/realisatie-eenheid/accounts/{user.pk}/", {"role": "beoordelaar"})
+    assert list(StaffAssignment.objects.filter(user=user).values_list("role", flat=True)) == ["beoordelaar"]
+
+
+def test_demo_account_is_refused_on_a_real_site(client):
+    user = UserFactory(is_sample=True, password="een-lang-wachtwoord-voor-tests")
+    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    answer = client.post(
+        "/account/login/", {"login": user.email, "password": "een-lang-wachtwoord-voor-tests"}
+    )
+    assert answer.status_code in {200, 302}
+    assert "_auth_user_id" not in client.session
+    client.force_login(user)
+    assert client.get("/mijn/").status_code in {302, 404}
+    assert client.get("/realisatie-eenheid/accounts/").status_code == 302
