@@ -31,6 +31,7 @@ from regio.models.organisations import (
     TrainingProgramme,
 )
 from regio.models.outbox import OutboxMessage
+from regio.models.search import SearchEntry
 from regio.models.sources import DataSource
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "School",
     "SchoolBoard",
     "SchoolParticipation",
+    "SearchEntry",
     "StaffAssignment",
     "TeacherTrainingInstitute",
     "TrainingProgramme",
