@@ -1,0 +1,32 @@
+"""Who may do what in the rounds: predicates and permission names."""
+
+import rules
+
+from onderwijsregios.models import Application
+from onderwijsregios.selectors.interests import has_interest
+from onderwijsregios.selectors.reviews import review_of
+from regio.models import User
+from regio.rules import is_administrator, is_coordinator, is_reviewer
+
+# --- the Realisatie-Eenheid: coordinators, administrators and reviewers --------------------------
+
+
+@rules.predicate
+def has_no_interest(user: User, application: Application | None) -> bool:
+    """Tell whether nothing keeps ``user`` away from ``application``."""
+    return application is None or not has_interest(user, application)
+
+
+@rules.predicate
+def has_it_to_review(user: User, application: Application | None) -> bool:
+    """Tell whether ``application`` is assigned to ``user``, its round closed and no interest there."""
+    return application is None or review_of(user, application) is not None
+
+
+rules.add_perm("onderwijsregios.view_rounds", is_coordinator | is_administrator)
+rules.add_perm("onderwijsregios.manage_rounds", is_coordinator)
+rules.add_perm("onderwijsregios.assign_reviewers", is_coordinator)
+rules.add_perm("onderwijsregios.view_dossier", is_coordinator | is_administrator)
+rules.add_perm("onderwijsregios.decide_application", is_coordinator & has_no_interest)
+rules.add_perm("onderwijsregios.review_applications", is_reviewer)
+rules.add_perm("onderwijsregios.review_application", is_reviewer & has_it_to_review)

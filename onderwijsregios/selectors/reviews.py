@@ -1,0 +1,108 @@
+"""Reads about reviews: whose work it is, who may see what, how far it is."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+
+from onderwijsregios.enums import ApplicationState, ReviewState, RoundPhase
+from onderwijsregios.models import Application, Decision, Review, ReviewScore, Round
+from onderwijsregios.selectors.interests import Interest, Pair, has_interest, interests
+from regio.core import clock
+from regio.models import User
+
+
+def is_sealed(round_: Round) -> bool:
+    """Tell whether the round is still sealed: reviewers read nothing before it has closed."""
+    return round_.phase_at(clock.now()) in {RoundPhase.ANNOUNCED, RoundPhase.OPEN}
+
+
+def reviews_of(user: User) -> QuerySet[Review]:
+    """Return the reviews assigned to ``user`` of applications that count, whatever the interests."""
+    return (
+        Review.objects.filter(reviewer=user, application__state__in=ApplicationState.handed_in())
+        .select_related("application__round", "application__lead")
+        .order_by("application__round__closes_at", "application__dossier_number")
+    )
+
+
+def worklist_of(user: User) -> list[Review]:
+    """Return what ``user`` may review: assigned, of a closed round, and without an interest."""
+    reviews = [review for review in reviews_of(user) if not is_sealed(review.application.round)]
+    away = interests([review.application for review in reviews], [user])
+    return [review for review in reviews if (review.application_id, user.pk) not in away]
+
+
+def sealed_count(user: User) -> int:
+    """Return how many assigned applications wait for the closing of their round."""
+    return sum(is_sealed(review.application.round) for review in reviews_of(user))
+
+
+def review_of(user: User, application: Application) -> Review | None:
+    """Return the review that ``user`` may read and write on ``application``, or None."""
+    review = reviews_of(user).filter(application=application).first()
+    if review is None or is_sealed(review.application.round) or has_interest(user, application):
+        return None
+    return review
+
+
+def other_reviews(review: Review) -> list[Review]:
+    """Return what colleagues handed in, once the reviewer's own review has been handed in."""
+    if review.state != ReviewState.SUBMITTED:
+        return []
+    return [
+        other for other in counting_reviews([review.application]) if other.reviewer_id != review.reviewer_id
+    ]
+
+
+def counting_reviews(applications: Collection[Application]) -> list[Review]:
+    """Return the reviews that count: handed in, by people without an interest at this moment."""
+    reviews = list(
+        Review.objects.filter(application__in=applications, state=ReviewState.SUBMITTED)
+        .select_related("reviewer")
+        .prefetch_related(Prefetch("scores", ReviewScore.objects.select_related("criterion")))
+        .order_by("application_id", "reviewer__name", "reviewer_id")
+    )
+    away = interests(applications, {review.reviewer for review in reviews})
+    return [review for review in reviews if (review.application_id, review.reviewer_id) not in away]
+
+
+def has_decision(application: Application) -> bool:
+    """Tell whether a decision has been written, after which reviews stay as they are."""
+    return Decision.objects.filter(application=application).exists()
+
+
+@dataclass(frozen=True)
+class ReviewerLoad:
+    """How far one reviewer is in a round."""
+
+    reviewer: User
+    assigned: int
+    submitted: int
+    away: int
+    """Of how many applications he or she must stay away."""
+
+    @property
+    def to_do(self) -> int:
+        """Return how many reviews are still to be handed in."""
+        return self.assigned - self.submitted
+
+
+def loads(
+    people: Iterable[User], reviews: Iterable[Review], away: Mapping[Pair, Interest]
+) -> list[ReviewerLoad]:
+    """Count the work of each reviewer; reviews of somebody with an interest do not count."""
+    counting = [review for review in reviews if (review.application_id, review.reviewer_id) not in away]
+    assigned = Counter(review.reviewer_id for review in counting)
+    submitted = Counter(review.reviewer_id for review in counting if review.state == ReviewState.SUBMITTED)
+    interested = Counter(user_id for _application_id, user_id in away)
+    return [
+        ReviewerLoad(
+            reviewer=person,
+            assigned=assigned[person.pk],
+            submitted=submitted[person.pk],
+            away=interested[person.pk],
+        )
+        for person in people
+    ]
