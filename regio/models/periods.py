@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 
@@ -35,8 +36,11 @@ class Period(models.Model):
         )
 
 
-def valid_on(day: dt.date, *, prefix: str = "") -> Q:
-    """Return the condition that a row is valid on ``day``; ``prefix`` reaches a related row."""
+def valid_on(day: dt.date | Combinable, *, prefix: str = "") -> Q:
+    """Return the condition that a row is valid on ``day``; ``prefix`` reaches a related row.
+
+    ``day`` may be an expression, such as a date of the row around a subquery.
+    """
     return Q(
         Q(**{f"{prefix}valid_from__isnull": True}) | Q(**{f"{prefix}valid_from__lte": day}),
         Q(**{f"{prefix}valid_until__isnull": True}) | Q(**{f"{prefix}valid_until__gte": day}),
