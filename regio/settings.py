@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django.forms",  # its templates, for FORM_RENDERER
     # accounts
     "allauth",
     "allauth.account",
