@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import pghistory
 from django.db import models
+from django.db.models.functions import MD5, Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -64,7 +65,7 @@ class BroadRegion(Division):
 
 @pghistory.track(
     obj_field=pghistory.ObjForeignKey(related_name="events"),
-    exclude=["geometry"],
+    exclude=["geometry", "geometry_digest"],
 )
 class Municipality(Period):
     """Gemeente, with its geometry in WGS 84 (longitude, latitude)."""
@@ -87,6 +88,12 @@ class Municipality(Period):
         BroadRegion, models.PROTECT, related_name="municipalities", verbose_name=_("brede regio")
     )
     geometry = models.JSONField(_("geometrie"), help_text=_("GeoJSON-geometrie in WGS 84."))
+    geometry_digest = models.GeneratedField(
+        expression=MD5(Cast("geometry", models.TextField())),
+        output_field=models.CharField(_("kenmerk van de geometrie"), max_length=32),
+        db_persist=True,
+        help_text=_("Verandert met de geometrie; kaarten onthouden hun vormen onder dit kenmerk."),
+    )
     latitude = models.FloatField(_("breedtegraad"))
     longitude = models.FloatField(_("lengtegraad"))
     source = models.ForeignKey(DataSource, models.PROTECT, related_name="+", verbose_name=_("bron"))
