@@ -35,7 +35,7 @@ class FileKind(StrEnum):
         return "po" if duo_sector == "bo" else duo_sector
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """What the file is called in Dutch."""
         subject, _, duo_sector = self.value.rpartition("-")
         return f"{_SUBJECTS[subject]} {_SECTORS[duo_sector]}"
@@ -141,7 +141,7 @@ def recognise(header: Sequence[str], *, file_name: str = "", kind: FileKind | No
     found = kind or _kind(subject, present, file_name)
     if found.value.partition("-")[0] != subject or not _fits(found, present):
         raise DuoFileError(
-            f"De kolommen zijn niet die van het bestand met {found.title}. "
+            f"De kolommen zijn niet die van het bestand met {found.label}. "
             "Kies een ander bestand of een andere soort."
         )
     columns: dict[str, int] = {}
@@ -152,7 +152,7 @@ def recognise(header: Sequence[str], *, file_name: str = "", kind: FileKind | No
     missing = [_NAMES[field][0] for field in _REQUIRED[subject] if field not in columns]
     if missing:
         raise DuoFileError(
-            f"Dit lijkt het bestand met {found.title}, maar deze kolommen ontbreken: {', '.join(missing)}."
+            f"Dit lijkt het bestand met {found.label}, maar deze kolommen ontbreken: {', '.join(missing)}."
         )
     titles = {field: header[position].strip() for field, position in columns.items()}
     return Layout(found, columns, titles, len(header))

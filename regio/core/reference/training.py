@@ -84,7 +84,7 @@ def programmes(raw: RawData, finder: MunicipalityFinder, trainers: set[str]) -> 
     ]
     covered = {(row["brin"], row["soort"]) for row in counted}
     names = {row["code"]: row["naam"] for row in counted}
-    added = []
+    added: list[Row] = []
     for row in raw.csv(_RECOGNISED):
         kind = _KINDS[row["type_code"]]
         if (row["instellingscode_brin"], kind) in covered:
