@@ -41,7 +41,7 @@ const shared = {
 const builds = [
   {
     ...shared,
-    entryPoints: [`${source}css/portal.css`],
+    entryPoints: [`${source}css/portal.css`, `${source}css/styleguide.css`],
     outdir: `${target}css`,
     plugins: [onlyWhatIsUsed],
     loader: { ".woff2": "file" },

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import Input
 from django.utils.safestring import SafeString
 
 CONTROL_CLASSES: Final[dict[type[forms.Widget], str]] = {
@@ -20,7 +21,7 @@ CONTROL_CLASSES: Final[dict[type[forms.Widget], str]] = {
     forms.Select: "utrecht-select utrecht-select--html-select",
     forms.Textarea: "utrecht-textarea utrecht-textarea--html-textarea",
     forms.MultiWidget: "utrecht-textbox",
-    forms.Input: "utrecht-textbox",
+    Input: "utrecht-textbox",
 }
 
 
@@ -61,11 +62,17 @@ class PortalBoundField(forms.BoundField):
         only_initial: bool = False,
     ) -> SafeString:
         drawn = widget or self.field.widget
-        if self.max_length is not None and "maxlength" in drawn.attrs:
+        unwanted = set()
+        if self.max_length is not None:
             # The browser would silently cut off what is pasted: text would be lost.
             # The counter warns instead and the server decides.
+            unwanted.add("maxlength")
+        if str(drawn.attrs.get("placeholder", "")).rstrip(":") == str(self.label):
+            # Repeats the label and is gone as soon as it is needed (allauth adds these).
+            unwanted.add("placeholder")
+        if unwanted & drawn.attrs.keys():
             drawn = copy.copy(drawn)
-            drawn.attrs = {k: v for k, v in drawn.attrs.items() if k != "maxlength"}
+            drawn.attrs = {k: v for k, v in drawn.attrs.items() if k not in unwanted}
         return super().as_widget(drawn, attrs, only_initial)
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:

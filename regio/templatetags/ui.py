@@ -23,7 +23,7 @@ VARIANTS: Final = ("primary", "secondary", "subtle", "danger", "link")
 COMPONENTS: Final = (
     # Page
     Component("main_menu", {"current": ""}, prepare=prepare.main_menu),
-    Component("breadcrumbs", {}, body=True),
+    Component("breadcrumbs", {"label": "Kruimelpad"}, body=True),
     Component("crumb", {"label": REQUIRED, "href": ""}),
     Component(
         "page_header",
@@ -189,3 +189,9 @@ for component in COMPONENTS:
 def has_errors(form: object) -> bool:
     """Tell whether a form, a formset or a list of them was sent in with errors."""
     return bool(prepare.errors_of(form))
+
+
+@register.filter
+def has_path(path: str, start: str) -> bool:
+    """Tell whether an address lies below another one."""
+    return bool(start) and path.startswith(start)
