@@ -1,0 +1,1 @@
+"""Sample onderwijsregio's and sample rounds."""
