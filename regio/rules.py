@@ -5,6 +5,7 @@ Permission names are vocabulary: page, API, template and test all ask by name.
 
 import rules
 
+from regio.core.registry import document_use
 from regio.enums import StaffRole
 from regio.selectors.accounts import Person, mandated_organisation_ids, roles_of
 
@@ -39,9 +40,16 @@ def is_representative(user: Person) -> bool:
     return bool(mandated_organisation_ids(user))
 
 
+@rules.predicate
+def may_read_document(user: Person, document: object) -> bool:
+    """Tell whether an object that uses the document lets somebody read it: each app has its rule."""
+    return document is not None and document_use(user, document) is not None
+
+
 is_staff = is_reviewer | is_coordinator | is_administrator
 
 rules.add_perm("regio.view_own_page", is_signed_in)
+rules.add_perm("regio.view_document", is_signed_in & may_read_document)
 rules.add_perm("regio.view_staff_page", is_staff)
 rules.add_perm("regio.view_contact_messages", is_coordinator | is_administrator)
 rules.add_perm("regio.manage_accounts", is_administrator)

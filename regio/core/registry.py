@@ -5,8 +5,10 @@ search and the coverage page ask this registry, so that a fourth programme needs
 no change here.
 """
 
-from collections.abc import Callable, Iterator
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -32,16 +34,60 @@ class Programme:
     list_url: str
     detail_url: str
     """URL name of the detail page; takes ``slug``."""
+    filters: str
+    """Dotted name of the FilterSet that list page, map and API share."""
     api_url: str
     """URL name of the API's detail resource; takes ``id``."""
+    api_urls: str
+    """Dotted name of the module with the addresses of the API's resources."""
     id_prefix: str
     """Two letters that start the public id."""
     layers: tuple[MapLayer, ...]
     order: int = 0
 
 
+@dataclass(frozen=True)
+class Announcement:
+    """Something open or coming that the home page tells, in whole sentences."""
+
+    title: str
+    text: str
+    href: str
+    link_text: str
+    until: dt.datetime | None = None
+    """When it is over; the home page counts down to it."""
+    is_sample: bool = False
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A block on "Mijn overzicht" that an app puts there."""
+
+    key: str
+    template: str
+    """Draws the block; gets what ``load`` returns."""
+    load: Callable[[Any, dt.datetime], Mapping[str, Any] | None]
+    """Takes the user and the moment of the request; None leaves the block out."""
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class DocumentUse:
+    """Why somebody may read a document, for the log of reads."""
+
+    dossier: str
+    actor_label: str
+    """In which role; never the name of a person."""
+
+
+DocumentRule = Callable[[Any, Any], DocumentUse | None]
+"""Takes a user and a document; says why the user may read it, or None."""
+
 _programmes: dict[str, Programme] = {}
 _due: dict[str, Callable[[], int]] = {}
+_announcements: dict[str, Callable[[dt.datetime], list[Announcement]]] = {}
+_panels: dict[str, Panel] = {}
+_document_rules: dict[str, DocumentRule] = {}
 
 
 def register_programme(programme: Programme) -> None:
@@ -67,3 +113,33 @@ def register_due(name: str, process: Callable[[], int]) -> None:
 def due_processes() -> dict[str, Callable[[], int]]:
     """Return what beat pokes, by name."""
     return dict(_due)
+
+
+def register_announcements(name: str, read: Callable[[dt.datetime], list[Announcement]]) -> None:
+    """Have the home page show what ``read`` returns for a moment; it may use one query."""
+    _announcements[name] = read
+
+
+def announcements(moment: dt.datetime) -> list[Announcement]:
+    """Return what there is to tell at ``moment``, of all programmes."""
+    return [one for read in _announcements.values() for one in read(moment)]
+
+
+def register_panel(panel: Panel) -> None:
+    """Put a block on "Mijn overzicht"; a second call with the same key replaces the first."""
+    _panels[panel.key] = panel
+
+
+def panels() -> Iterator[Panel]:
+    """Yield the blocks of "Mijn overzicht" in their order."""
+    yield from sorted(_panels.values(), key=lambda p: (p.order, p.key))
+
+
+def register_document_rule(name: str, rule: DocumentRule) -> None:
+    """Have ``rule`` asked who may read a document; one rule that says yes is enough."""
+    _document_rules[name] = rule
+
+
+def document_use(user: Any, document: Any) -> DocumentUse | None:
+    """Return why ``user`` may read ``document``, by the object that uses it; None when not at all."""
+    return next((use for rule in _document_rules.values() if (use := rule(user, document))), None)

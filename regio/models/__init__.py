@@ -20,6 +20,7 @@ from regio.models.collaborations import (
 from regio.models.contact import ContactMessage
 from regio.models.documents import Document
 from regio.models.facts import Scheme, YearFigure
+from regio.models.kept_input import KeptInput
 from regio.models.memberships import Membership
 from regio.models.organisations import (
     Organisation,
@@ -44,6 +45,7 @@ __all__ = [
     "CoropArea",
     "DataSource",
     "Document",
+    "KeptInput",
     "LabourMarketRegion",
     "Mandate",
     "Membership",

@@ -4,7 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from regio.core import clock
 from regio.enums import ScanState
 
 
-def private_storage() -> object:
+def private_storage() -> Storage:
     """Return the storage for private files, chosen in the settings."""
     return storages["private"]
 
@@ -35,6 +35,12 @@ class Document(models.Model):
     pages = models.PositiveIntegerField(_("bladzijden"), null=True, blank=True)
     scan_state = models.CharField(
         _("controle op virussen"), max_length=10, choices=ScanState, default=ScanState.WAITING
+    )
+    scan_origin = models.CharField(
+        _("oordeel van"),
+        max_length=100,
+        blank=True,
+        help_text=_("Welke scanner dit zei, of waarom er geen was."),
     )
     created_at = models.DateTimeField(_("ontvangen op"), default=clock.now)
     created_by = models.ForeignKey(

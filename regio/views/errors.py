@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from regio.views.base import public
+from regio.views.keeping import keep_for_ticket
 
 
 @public
@@ -32,5 +33,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @public
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was too old or came from elsewhere."""
-    return render(request, "errors/csrf.html", status=403)
+    """The form was too old or came from elsewhere; text from a form of ours is kept."""
+    kept = keep_for_ticket(request)
+    return render(request, "errors/csrf.html", {"kept_href": request.path if kept else ""}, status=403)

@@ -1,0 +1,99 @@
+"""Forms whose text is never lost: kept when it cannot be saved, and offered again.
+
+The template puts ``{% keep_ticket %}`` in the form; the view mixes in
+:class:`KeepsInput` and fills its form with :meth:`KeepsInput.kept_data`.
+"""
+
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+
+from regio.core.pdf import Unusable
+from regio.models import Document, KeptInput, User
+from regio.selectors.kept_input import kept_input
+from regio.services.documents import receive_upload
+from regio.services.kept_input import TICKET_FIELD, forget_input, holder_of, keep_input
+from regio.views.base import PermissionView
+
+DISCARD_FIELD = "gooi-weg"
+NOT_KEPT = frozenset({"csrfmiddlewaretoken", TICKET_FIELD, DISCARD_FIELD})
+FAILED = 400
+
+
+class KeepsInput(PermissionView):
+    """Mixin: what is posted here is kept when it is not saved.
+
+    That is when the sender is signed out by now, when the answer is an error, or when
+    something breaks. A POST that succeeds forgets what was kept.
+    """
+
+    received: Document | None = None
+    """The file of this request, once the view has stored it."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return super().dispatch(request, *args, **kwargs)
+        if not request.user.is_authenticated:
+            keep_for_ticket(request)
+            return super().dispatch(request, *args, **kwargs)
+        if DISCARD_FIELD in request.POST:
+            forget_input(user=request.user, path=request.path)
+            return redirect(request.path)
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except Http404:
+            raise
+        except Exception:
+            _keep(request, request.user, self.received)
+            raise
+        if response.status_code >= FAILED:
+            _keep(request, request.user, self.received)
+        else:
+            forget_input(user=request.user, path=request.path)
+        return response
+
+    def kept(self) -> KeptInput | None:
+        """Return what was kept for this reader on this page; asked once per request."""
+        if not hasattr(self, "_kept"):
+            self._kept = kept_input(self.request.user, self.request.path)
+        return self._kept
+
+    def kept_data(self) -> QueryDict | None:
+        """Return what was kept in the shape of a posted form."""
+        kept = self.kept()
+        if kept is None:
+            return None
+        data = QueryDict(mutable=True)
+        for name, values in kept.fields.items():
+            data.setlist(name, values)
+        return data
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Tell the template what was kept, so that it can say so."""
+        showing_kept = self.kept() if self.request.method == "GET" else None
+        return super().get_context_data(kept=showing_kept, **kwargs)  # type: ignore[misc, no-any-return]  # a view
+
+
+def keep_for_ticket(request: HttpRequest) -> KeptInput | None:
+    """Keep a POST for the person to whom its form was shown, whoever is signed in now."""
+    user = holder_of(request.POST.get(TICKET_FIELD, ""), path=request.path)
+    return _keep(request, user) if user else None
+
+
+def _keep(request: HttpRequest, user: User, received: Document | None = None) -> KeptInput | None:
+    fields = {name: values for name, values in request.POST.lists() if name not in NOT_KEPT}
+    document = received or _receive(request, user)
+    return keep_input(user=user, path=request.path, fields=fields, document=document)
+
+
+def _receive(request: HttpRequest, user: User) -> Document | None:
+    """Store the first file of the form when it is usable; nobody is there to hear why it is not."""
+    for upload in request.FILES.values():
+        if isinstance(upload, UploadedFile):
+            try:
+                return receive_upload(file=upload, actor=user)
+            except Unusable:
+                return None
+    return None
