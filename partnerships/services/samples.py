@@ -46,7 +46,7 @@ def make_partnerships(*, country: SampleCountry, batch: SampleBatch) -> list[Sam
                     programme="samen-opleiden",
                     name=f"Opleidingsschool {names[area]} {group.label}",
                     description=(
-                        "Voorbeeld van een partnerschap. Studenten leren een groot deel van hun opleiding op school."
+                        "Voorbeeld van een partnerschap. Studenten leren voor een groot deel op school."
                     ),
                     status=CollaborationStatus.RECOGNISED if recognised else CollaborationStatus.ASPIRANT,
                     sectors=sectors,
