@@ -66,11 +66,7 @@ def load_reference(
     """
     checksum = tables.checksum(directory)
     with transaction.atomic():
-        DataSource.objects.get_or_create(
-            code=CHECKSUM_SOURCE,
-            defaults={"title": "Referentietabellen van dit portaal", "publisher": "dit portaal"},
-        )
-        marker = DataSource.objects.select_for_update().get(code=CHECKSUM_SOURCE)
+        marker = lock_register()
         if marker.note == checksum and not force:
             return LoadReport(is_current=True)
         report = _Loader(directory).run()
@@ -87,6 +83,15 @@ def load_reference(
                 after={"nieuw": report.created, "gewijzigd": report.changed, "afgesloten": report.closed},
             )
     return report
+
+
+def lock_register() -> DataSource:
+    """Let no other load or import run until this transaction ends; returns the source that is the lock."""
+    DataSource.objects.get_or_create(
+        code=CHECKSUM_SOURCE,
+        defaults={"title": "Referentietabellen van dit portaal", "publisher": "dit portaal"},
+    )
+    return DataSource.objects.select_for_update().get(code=CHECKSUM_SOURCE)
 
 
 def imported_until(kinds: Collection[FileKind]) -> dict[str, dt.date]:

@@ -6,7 +6,7 @@ is as old or newer, so importing an old file never undoes a newer one.
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from regio.core.duo.municipalities import MunicipalityFinder
 from regio.core.duo.names import comparable
@@ -25,7 +25,9 @@ class Known:
 
     values: Values
     as_of: dt.date | None
-    """The day for which its source gave these values."""
+    """The day for which these values hold."""
+    seen_on: dt.date | None
+    """The last day on which a source said that it exists, or that it ended."""
     is_open: bool = True
     is_expected: bool = True
     """Whether a complete file of this kind must mention it."""
@@ -144,7 +146,7 @@ def compare(
         differences = _differences(now.values, row.values)
         if not differences and now.is_open:
             unchanged += 1
-        elif now.as_of is not None and now.as_of > as_of:
+        elif _is_newer(now.as_of, as_of) or (not now.is_open and _is_newer(now.seen_on, as_of)):
             newer_known += 1
         else:
             changed.append(Change(row.key, row.label, row.line, differences, reopened=not now.is_open))
@@ -154,7 +156,7 @@ def compare(
         for key, now in sorted(known.items()):
             if now.is_open and now.is_expected:
                 expected += 1
-                if key not in mentioned and (now.as_of is None or now.as_of <= as_of):
+                if key not in mentioned and not _is_newer(now.seen_on, as_of):
                     vanished.append(Change(key, now.values.get("name", "")))
     too_many = len(vanished) > MANY_VANISHED_NUMBER and len(vanished) > expected * MANY_VANISHED_SHARE
     return Comparison(
@@ -167,6 +169,10 @@ def compare(
         vanished_uncertain=vanished_uncertain and bool(vanished),
         too_many_vanished=too_many and not vanished_uncertain,
     )
+
+
+def _is_newer(known: dt.date | None, as_of: dt.date) -> bool:
+    return known is not None and known > as_of
 
 
 def _differences(before: Values, after: Values) -> tuple[Difference, ...]:
@@ -193,8 +199,7 @@ class ImportReport:
     changed_boards: tuple[str, ...] = ()
     """Numbers of boards that turn out to work in this sector too, or again."""
     doubles: int = 0
-    notes: tuple[str, ...] = field(default=())
-    subject: str = "regel"
+    notes: tuple[str, ...] = ()
 
     @property
     def changes_something(self) -> bool:

@@ -14,6 +14,8 @@ class Command(BaseCommand):
 
     help = "Laad de referentietabellen in de database. Mag zo vaak als u wilt."
 
+    requires_system_checks: list[str] = []  # reads files and tables only
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--force", action="store_true", help="vergelijk ook als de tabellen niet zijn veranderd"
