@@ -2,7 +2,13 @@
 
 from django.apps import AppConfig
 
-from regio.core.registry import MapLayer, Programme, register_due, register_programme
+from regio.core.registry import (
+    MapLayer,
+    Programme,
+    register_announcements,
+    register_due,
+    register_programme,
+)
 
 
 class OnderwijsregiosConfig(AppConfig):
@@ -12,6 +18,7 @@ class OnderwijsregiosConfig(AppConfig):
     verbose_name = "Onderwijsregio's"
 
     def ready(self) -> None:
+        from onderwijsregios.selectors.announcements import round_announcements
         from onderwijsregios.services.due import announce_deadlines, publish_due_rounds
 
         register_programme(
@@ -25,7 +32,9 @@ class OnderwijsregiosConfig(AppConfig):
                 model="onderwijsregios.Onderwijsregio",
                 list_url="onderwijsregios:list",
                 detail_url="onderwijsregios:detail",
+                filters="onderwijsregios.forms.filters.OnderwijsregioFilterSet",
                 api_url="onderwijsregio",
+                api_urls="onderwijsregios.api.urls",
                 id_prefix="OR",
                 layers=(
                     MapLayer("onderwijsregios-po-so", "Onderwijsregio's po/(v)so", frozenset({"po", "so"})),
@@ -34,5 +43,6 @@ class OnderwijsregiosConfig(AppConfig):
                 order=1,
             )
         )
+        register_announcements("onderwijsregios.rounds", round_announcements)
         register_due("onderwijsregios.publish", publish_due_rounds)
         register_due("onderwijsregios.announce", announce_deadlines)

@@ -21,7 +21,9 @@ class PartnershipsConfig(AppConfig):
                 model="partnerships.SamenOpleidenPartnership",
                 list_url="partnerships:list",
                 detail_url="partnerships:detail",
+                filters="partnerships.forms.filters.PartnershipFilterSet",
                 api_url="samen-opleiden-partnerschap",
+                api_urls="partnerships.api.urls",
                 id_prefix="SO",
                 layers=(
                     MapLayer("samen-opleiden-po-vso", "Samen Opleiden po/(v)so", frozenset({"po", "so"})),

@@ -21,7 +21,9 @@ class RapConfig(AppConfig):
                 model="rap.RapProject",
                 list_url="rap:list",
                 detail_url="rap:detail",
+                filters="rap.forms.filters.RapProjectFilterSet",
                 api_url="rap-project",
+                api_urls="rap.api.urls",
                 id_prefix="RA",
                 layers=(
                     MapLayer("rap-po-so", "RAP-projecten po/(v)so", frozenset({"po", "so"})),
