@@ -1,0 +1,1 @@
+"""Measurements. One command, ``make bench``, repeats every published figure."""

@@ -1,0 +1,182 @@
+"""Requests per second and p95 of the public pages, beside a bare Django view.
+
+Server and load generator each have a core of their own when there are two. Subjects take
+turns, several rounds; the table gives the median round and the range. Sizes are bytes
+as sent, after gzip. Nothing is cached between rounds that is not cached in use.
+
+    make bench                       the whole table
+    make bench args="--rounds 1"     a quick look
+"""
+
+import argparse
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+WORKERS = 2
+CONNECTIONS = 4
+
+
+@dataclass
+class Subject:
+    """One address that is measured."""
+
+    name: str
+    path: str
+    rates: list[float] = field(default_factory=list)
+    p95s: list[float] = field(default_factory=list)
+    size: int = 0
+    queries: int = 0
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of the measured server: as in production, but for TLS."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+        "SECRET_KEY": "only-for-this-measurement",
+        "DEBUG": "False",
+        "ALLOWED_HOSTS": "localhost,127.0.0.1",
+        "STATIC_ROOT": str(PROJECT / "var" / "static"),
+    }
+
+
+def manage(*arguments: str) -> str:
+    """Run a management command and return what it printed."""
+    run = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=PROJECT,
+        env=environment(),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return run.stdout
+
+
+@contextmanager
+def server() -> Iterator[int]:
+    """Run gunicorn as in production on the first core; yield its port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [
+            *[sys.executable, "-m", "gunicorn", "regio.wsgi", "--bind", f"127.0.0.1:{port}"],
+            *["--workers", str(WORKERS), "--threads", "2", "--log-level", "error", "--preload"],
+        ],
+        cwd=PROJECT,
+        env=environment(),
+    )
+    os.sched_setaffinity(process.pid, {sorted(os.sched_getaffinity(0))[0]})
+    try:
+        for _ in range(100):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/_kaal/", timeout=5).read()
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def play(subject: Subject, port: int, requests: int) -> None:
+    """Measure one round of one subject."""
+    run = subprocess.run(
+        [sys.executable, "-m", "benchmarks.load", "127.0.0.1", str(port), subject.path]
+        + [str(requests), str(CONNECTIONS)],
+        cwd=PROJECT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    result = json.loads(run.stdout)
+    seconds = sorted(result["seconds"])
+    subject.rates.append(len(seconds) / result["total"])
+    subject.p95s.append(seconds[int(len(seconds) * 0.95) - 1] * 1000)
+    subject.size = result["size"]
+
+
+QUERIES = """
+from django.conf import settings
+from django.db import connection, reset_queries
+from django.test import Client
+settings.DEBUG = True
+for path in {paths!r}:
+    Client(headers={{"host": "localhost"}}).get(path)
+    reset_queries()
+    Client(headers={{"host": "localhost"}}).get(path)
+    print(len(connection.queries))
+"""
+
+SLUG = "from regio.models import Collaboration as C; print(C.objects.filter(programme='onderwijsregios', is_national=False).order_by('slug').first().slug)"
+
+
+def main() -> None:
+    """Load the data, run the rounds, print the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--requests", type=int, default=200)
+    options = parser.parse_args()
+    print("Loading the reference data and the samples …", flush=True)
+    manage("migrate", "--verbosity", "0")
+    manage("load_reference")
+    manage("load_samples")
+    manage("collectstatic", "--noinput", "--verbosity", "0")
+    slug = manage("shell", "--no-imports", "-c", SLUG).strip().splitlines()[-1]
+    subjects = [
+        Subject("bare Django view", "/_kaal/"),
+        Subject("home", "/"),
+        Subject("list of onderwijsregio's", "/onderwijsregios/"),
+        Subject("one onderwijsregio", f"/onderwijsregios/{slug}/"),
+        Subject("regiokaart", "/regiokaart/"),
+        Subject("search", "/zoeken/?q=amsterdam"),
+        Subject("API list", "/api/v1/onderwijsregios?paginaGrootte=50"),
+    ]
+    counts = manage("shell", "--no-imports", "-c", QUERIES.format(paths=[s.path for s in subjects]))
+    for subject, count in zip(subjects, counts.split()[-len(subjects) :], strict=True):
+        subject.queries = int(count)
+    with server() as port:
+        for subject in subjects:  # warm
+            play(subject, port, CONNECTIONS * 5)
+            subject.rates.clear()
+            subject.p95s.clear()
+        for _ in range(options.rounds):
+            for subject in subjects:
+                play(subject, port, options.requests)
+    show(subjects, options)
+
+
+def show(subjects: list[Subject], options: argparse.Namespace) -> None:
+    """Print the table."""
+    print(
+        f"\n{WORKERS} gunicorn workers with 2 threads, {CONNECTIONS} connections, "
+        f"{options.rounds} rounds of {options.requests} requests, {os.cpu_count()} cores, "
+        f"Python {sys.version.split()[0]}\n"
+    )
+    print("| page | requests/s, median (range) | p95 in ms, median (range) | queries | bytes, gzip |")
+    print("|---|---:|---:|---:|---:|")
+    for s in subjects:
+        print(
+            f"| {s.name} | {statistics.median(s.rates):.0f} ({min(s.rates):.0f}–{max(s.rates):.0f})"
+            f" | {statistics.median(s.p95s):.1f} ({min(s.p95s):.1f}–{max(s.p95s):.1f})"
+            f" | {s.queries} | {s.size} |"
+        )
+
+
+if __name__ == "__main__":
+    main()
