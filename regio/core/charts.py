@@ -147,12 +147,14 @@ def _mark(
     width = BARS_SHARE / columns / of_series
     left = (column + (1 - BARS_SHARE) / 2) / columns + (number - 1) * width
     middle = left + width / 2 if kind == "bar" else (column + 0.5) / columns
+    # Of two lines that run close together the lower one has its figures beneath it.
+    beneath = kind == "line" and number % 2 == 0
     return Mark(
         series=number,
         x=_percent(left),
         middle=_percent(middle),
         y=_px(top),
-        text_y=_px(top - (6 if kind == "bar" else 12)),
+        text_y=_px(top + 22 if beneath else top - (6 if kind == "bar" else 12)),
         width=_percent(width * 0.94),
         height=_px(figure * scale),
         text=_figure(figure),
@@ -175,8 +177,8 @@ def _segments(series: Sequence[Series], columns: int, scale: float) -> list[Segm
 
 
 def _minor(index: int, count: int) -> bool:
-    """Say which labels a narrow chart leaves out: about six stay, the last among them."""
-    every = math.ceil(count / 6)
+    """Say which labels a narrow chart leaves out: about four stay, the last among them."""
+    every = math.ceil(count / 4)
     return (count - 1 - index) % every != 0
 
 

@@ -130,7 +130,8 @@ class ComponentNode(template.Node):
         for shared in ("request", "csrf_token"):
             if shared in context:
                 values[shared] = context[shared]
-        return self._template(context).render(context.new(values))
+        # Without the white space around it, so that a part can stand inside a sentence.
+        return SafeString(self._template(context).render(context.new(values)).strip())
 
     def _template(self, context: Context) -> template.base.Template:
         # Like Django's inclusion tags: once per rendering of the page, not per call.
