@@ -7,68 +7,127 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('onderwijsregios', '0002_initial'),
-        ('regio', '0002_school_board_source'),
+        ("onderwijsregios", "0002_initial"),
+        ("regio", "0002_school_board_source"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='decision',
-            name='insert_insert',
+            model_name="decision",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='decision',
-            name='update_update',
+            model_name="decision",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='round',
-            name='insert_insert',
+            model_name="round",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='round',
-            name='update_update',
+            model_name="round",
+            name="update_update",
         ),
         migrations.AddField(
-            model_name='decision',
-            name='letter_fingerprint',
-            field=models.CharField(blank=True, editable=False, max_length=64, verbose_name='vingerafdruk van de gegevens in de brief'),
+            model_name="decision",
+            name="letter_fingerprint",
+            field=models.CharField(
+                blank=True,
+                editable=False,
+                max_length=64,
+                verbose_name="vingerafdruk van de gegevens in de brief",
+            ),
         ),
         migrations.AddField(
-            model_name='decisionevent',
-            name='letter_fingerprint',
-            field=models.CharField(blank=True, editable=False, max_length=64, verbose_name='vingerafdruk van de gegevens in de brief'),
+            model_name="decisionevent",
+            name="letter_fingerprint",
+            field=models.CharField(
+                blank=True,
+                editable=False,
+                max_length=64,
+                verbose_name="vingerafdruk van de gegevens in de brief",
+            ),
         ),
         migrations.AddField(
-            model_name='round',
-            name='version',
-            field=models.PositiveIntegerField(default=1, editable=False, verbose_name='versie'),
+            model_name="round",
+            name="version",
+            field=models.PositiveIntegerField(default=1, editable=False, verbose_name="versie"),
         ),
         migrations.AddField(
-            model_name='roundevent',
-            name='version',
-            field=models.PositiveIntegerField(default=1, editable=False, verbose_name='versie'),
+            model_name="roundevent",
+            name="version",
+            field=models.PositiveIntegerField(default=1, editable=False, verbose_name="versie"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "onderwijsregios_decisionevent" ("application_id", "conditions", "conditions_due", "decided_at", "decided_by_id", "id", "letter_fingerprint", "letter_id", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "reason", "region_id", "revision_id", "version") VALUES (NEW."application_id", NEW."conditions", NEW."conditions_due", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."letter_fingerprint", NEW."letter_id", NEW."outcome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."reason", NEW."region_id", NEW."revision_id", NEW."version"); RETURN NULL;', hash='7c8b359cf571eebe5af82bfe59c2b1b6ab822664', operation='INSERT', pgid='pgtrigger_insert_insert_43f3c', table='onderwijsregios_decision', when='AFTER')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "onderwijsregios_decisionevent" ("application_id", "conditions", "conditions_due", "decided_at", "decided_by_id", "id", "letter_fingerprint", "letter_id", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "reason", "region_id", "revision_id", "version") VALUES (NEW."application_id", NEW."conditions", NEW."conditions_due", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."letter_fingerprint", NEW."letter_id", NEW."outcome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."reason", NEW."region_id", NEW."revision_id", NEW."version"); RETURN NULL;',
+                    hash="7c8b359cf571eebe5af82bfe59c2b1b6ab822664",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_43f3c",
+                    table="onderwijsregios_decision",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "onderwijsregios_decisionevent" ("application_id", "conditions", "conditions_due", "decided_at", "decided_by_id", "id", "letter_fingerprint", "letter_id", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "reason", "region_id", "revision_id", "version") VALUES (NEW."application_id", NEW."conditions", NEW."conditions_due", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."letter_fingerprint", NEW."letter_id", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."reason", NEW."region_id", NEW."revision_id", NEW."version"); RETURN NULL;', hash='c01d9e80c1534c72a5f62140e326c647d88e8dd6', operation='UPDATE', pgid='pgtrigger_update_update_bb311', table='onderwijsregios_decision', when='AFTER')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "onderwijsregios_decisionevent" ("application_id", "conditions", "conditions_due", "decided_at", "decided_by_id", "id", "letter_fingerprint", "letter_id", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "reason", "region_id", "revision_id", "version") VALUES (NEW."application_id", NEW."conditions", NEW."conditions_due", NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."letter_fingerprint", NEW."letter_id", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."reason", NEW."region_id", NEW."revision_id", NEW."version"); RETURN NULL;',
+                    hash="c01d9e80c1534c72a5f62140e326c647d88e8dd6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_bb311",
+                    table="onderwijsregios_decision",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='round',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "onderwijsregios_roundevent" ("announced_at", "closes_at", "id", "introduction", "is_sample", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publish_at", "published_at", "sectors", "selection_date", "slug", "title", "version") VALUES (NEW."announced_at", NEW."closes_at", NEW."id", NEW."introduction", NEW."is_sample", NEW."opens_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."publish_at", NEW."published_at", NEW."sectors", NEW."selection_date", NEW."slug", NEW."title", NEW."version"); RETURN NULL;', hash='c0cc2d16b6b726ff4f5f6ac00afe486307da9a01', operation='INSERT', pgid='pgtrigger_insert_insert_55f88', table='onderwijsregios_round', when='AFTER')),
+            model_name="round",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "onderwijsregios_roundevent" ("announced_at", "closes_at", "id", "introduction", "is_sample", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publish_at", "published_at", "sectors", "selection_date", "slug", "title", "version") VALUES (NEW."announced_at", NEW."closes_at", NEW."id", NEW."introduction", NEW."is_sample", NEW."opens_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."publish_at", NEW."published_at", NEW."sectors", NEW."selection_date", NEW."slug", NEW."title", NEW."version"); RETURN NULL;',
+                    hash="c0cc2d16b6b726ff4f5f6ac00afe486307da9a01",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_55f88",
+                    table="onderwijsregios_round",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='round',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "onderwijsregios_roundevent" ("announced_at", "closes_at", "id", "introduction", "is_sample", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publish_at", "published_at", "sectors", "selection_date", "slug", "title", "version") VALUES (NEW."announced_at", NEW."closes_at", NEW."id", NEW."introduction", NEW."is_sample", NEW."opens_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."publish_at", NEW."published_at", NEW."sectors", NEW."selection_date", NEW."slug", NEW."title", NEW."version"); RETURN NULL;', hash='8767e3db2513596d7cb4dff09ac1b8d2492b6971', operation='UPDATE', pgid='pgtrigger_update_update_e571b', table='onderwijsregios_round', when='AFTER')),
+            model_name="round",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "onderwijsregios_roundevent" ("announced_at", "closes_at", "id", "introduction", "is_sample", "opens_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publish_at", "published_at", "sectors", "selection_date", "slug", "title", "version") VALUES (NEW."announced_at", NEW."closes_at", NEW."id", NEW."introduction", NEW."is_sample", NEW."opens_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."publish_at", NEW."published_at", NEW."sectors", NEW."selection_date", NEW."slug", NEW."title", NEW."version"); RETURN NULL;',
+                    hash="8767e3db2513596d7cb4dff09ac1b8d2492b6971",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_e571b",
+                    table="onderwijsregios_round",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'voorlopig'), _negated=True), ('conditions_due__isnull', False), _connector='OR'), name='provisional_decision_has_a_due_date', violation_error_message='Kies de datum waarop aan de voorwaarden moet zijn voldaan.'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "voorlopig"), _negated=True),
+                    ("conditions_due__isnull", False),
+                    _connector="OR",
+                ),
+                name="provisional_decision_has_a_due_date",
+                violation_error_message="Kies de datum waarop aan de voorwaarden moet zijn voldaan.",
+            ),
         ),
     ]

@@ -38,6 +38,9 @@ class OutboxMessage(models.Model):
     )
     address = models.EmailField(_("adres"), blank=True, help_text=_("Alleen voor ontvangers zonder account."))
     due_at = models.DateTimeField(_("versturen vanaf"), default=clock.now)
+    not_after = models.DateTimeField(
+        _("niet meer versturen na"), null=True, blank=True, help_text=_("Leeg: hoe laat ook.")
+    )
     created_at = models.DateTimeField(_("aangemaakt op"), default=clock.now)
     state = models.CharField(_("toestand"), max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("pogingen"), default=0)

@@ -1,23 +1,32 @@
-"""The outbox: write down what must leave, and send it once.
+"""The outbox: write down what must leave, and send it.
 
-Writing is part of the change's own transaction. Sending leases a row, so that no
-second worker takes it, and marks it sent after the mail server accepted it. A
-worker that dies in between leaves a lease that runs out; the mail then goes again
-with the same Message-ID, and a mail server that keeps to the standard, or the
-reader's own mail program, sees that it is the same mail.
+Writing is part of the change's own transaction. Sending one mail goes so:
+
+1. lease: the attempt is counted and committed, so that a mail that kills its worker
+   does not do so for ever;
+2. lock the row, check that the lease is still ours, mark it sent, *not yet committed*;
+3. hand the mail to the server, over a connection that was open already;
+4. commit.
+
+A worker that dies before the server has accepted the mail leaves nothing behind: the
+lock and the mark vanish with its connection, and the mail goes when the lease runs
+out. Only a death between the server's yes and the commit, which is the very next
+thing that happens, makes a mail go twice; it then carries the same Message-ID. SMTP
+offers no way to close that gap; docs/decisions/0007-outbox.md has what was measured.
 """
 
 import datetime as dt
 import logging
-import smtplib
-from collections.abc import Mapping
-from contextlib import suppress
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, mailers
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 
@@ -27,9 +36,13 @@ from regio.models import OutboxMessage, User
 
 logger = logging.getLogger(__name__)
 
-LEASE = dt.timedelta(minutes=2)
+LEASE = dt.timedelta(seconds=10)
+"""How long a mail waits after its worker died. The row lock keeps others away from a slow one."""
 RETRY_AFTER = (1, 2, 5, 10, 30, 60, 120, 240)
 """Minutes until the next attempt, by number of attempts; after the last one: failed."""
+BATCH_SECONDS = 120
+PER_CONNECTION = 50
+"""Mails over one connection; some servers hang up on who sends many."""
 
 
 def post(
@@ -40,12 +53,14 @@ def post(
     to: User | None = None,
     address: str = "",
     due_at: dt.datetime | None = None,
+    not_after: dt.datetime | None = None,
 ) -> bool:
     """Have one mail sent, once for all calls with the same ``key``; return whether it is new.
 
     Call it inside the transaction of the change that it tells of. ``template`` names a
     folder below ``templates/mail/`` with ``subject.txt`` and ``body.txt`` (and
-    perhaps ``body.html``); ``context`` holds plain values and no personal data.
+    perhaps ``body.html``); ``context`` holds plain values and no personal data. A mail
+    that could not leave before ``not_after`` is dropped: the news is stale.
     """
     made = OutboxMessage.objects.bulk_create(
         [
@@ -56,6 +71,7 @@ def post(
                 user=to,
                 address=address,
                 due_at=due_at or clock.now(),
+                not_after=not_after,
             )
         ],
         ignore_conflicts=True,
@@ -66,64 +82,103 @@ def post(
     return is_new
 
 
-def due_messages() -> Any:
+def due_messages() -> QuerySet[OutboxMessage]:
     """Return the messages that may be sent now and that no worker holds."""
     now = clock.now()
     return (
         OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING, due_at__lte=now)
         .filter(Q(leased_until__isnull=True) | Q(leased_until__lte=now))
         .filter(Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=now))
+        .filter(Q(not_after__isnull=True) | Q(not_after__gte=now))
     )
 
 
 def sweep() -> int:
-    """Ask a worker to send what is due and return how many messages that are."""
-    waiting: int = due_messages().count()
+    """Drop what is stale, ask a worker to send what is due and return how many messages that are."""
+    OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING, not_after__lt=clock.now()).update(
+        state=OutboxMessage.State.CANCELLED
+    )
+    waiting = due_messages().count()
     if waiting:
         enqueue("regio.send_outbox")
     return waiting
 
 
 def send_due(*, limit: int = 200) -> int:
-    """Send up to ``limit`` messages that are due, one by one; return how many were sent."""
-    sent = 0
-    for _ in range(limit):
-        message = _lease_one()
+    """Send up to ``limit`` messages that are due, one by one; return how many were sent.
+
+    Stops in time to stay far from the time limit of a task, and asks for another one
+    when more is waiting. When the mail server cannot be reached nothing is attempted:
+    the messages wait.
+    """
+    sent = attempted = 0
+    stop_at = time.monotonic() + BATCH_SECONDS
+    while attempted < limit and due_messages().exists():
+        try:
+            with _line() as line:
+                for _ in range(min(PER_CONNECTION, limit - attempted)):
+                    message = _lease_one() if time.monotonic() < stop_at else None
+                    if message is None:
+                        break
+                    attempted += 1
+                    sent += _send(message, line)
+        except OSError as error:
+            logger.warning("The mail server could not be reached: %s", type(error).__name__)
+            return sent
         if message is None:
             break
-        sent += _send(message)
+    if attempted and due_messages().exists():
+        enqueue("regio.send_outbox")
     return sent
+
+
+@contextmanager
+def _line() -> Iterator[BaseEmailBackend]:
+    """Open one connection for several mails, so that nothing stands between a yes and its commit."""
+    line = mailers["default"]
+    line.open()
+    try:
+        yield line
+    finally:
+        with suppress(OSError):
+            line.close()
 
 
 def _lease_one() -> OutboxMessage | None:
     with transaction.atomic():
-        message: OutboxMessage | None = due_messages().select_for_update(skip_locked=True).first()
+        message = due_messages().select_for_update(skip_locked=True).first()
         if message is None:
             return None
+        if message.leased_until is not None:
+            logger.warning("An attempt to send message %s broke off; it may have left.", message.pk)
         message.leased_until = clock.now() + LEASE
         message.attempts += 1
         message.save(update_fields=["leased_until", "attempts"])
         return message
 
 
-def _send(message: OutboxMessage) -> bool:
+def _send(message: OutboxMessage, line: BaseEmailBackend) -> bool:
     try:
-        _mail(message).send()
-    except (smtplib.SMTPException, OSError, TemplateDoesNotExist) as error:
+        mail = _mail(message)
+        with transaction.atomic():
+            ours = OutboxMessage.objects.select_for_update(skip_locked=True).filter(
+                pk=message.pk, state=OutboxMessage.State.WAITING, leased_until=message.leased_until
+            )
+            if not ours.exists():
+                return False
+            ours.update(state=OutboxMessage.State.SENT, sent_at=clock.now(), leased_until=None, error="")
+            line.open()
+            line.send_messages([mail])
+    except Exception as error:  # whatever it is, the other mails go on and this one is tried again
+        logger.warning("Mail %s was not accepted (attempt %s)", message.pk, message.attempts, exc_info=error)
         _postpone(message, error)
+        with suppress(OSError):
+            line.close()
         return False
-    message.state = OutboxMessage.State.SENT
-    message.sent_at = clock.now()
-    message.leased_until = None
-    message.error = ""
-    message.save(update_fields=["state", "sent_at", "leased_until", "error"])
     return True
 
 
 def _postpone(message: OutboxMessage, error: Exception) -> None:
-    logger.warning(
-        "Mail %s was not accepted (attempt %s): %s", message.pk, message.attempts, type(error).__name__
-    )
     message.leased_until = None
     message.error = type(error).__name__
     if message.attempts > len(RETRY_AFTER):
