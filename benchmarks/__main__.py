@@ -78,7 +78,7 @@ def server() -> Iterator[int]:
         cwd=PROJECT,
         env=environment(),
     )
-    os.sched_setaffinity(process.pid, {sorted(os.sched_getaffinity(0))[0]})
+    os.sched_setaffinity(process.pid, {min(os.sched_getaffinity(0))})
     try:
         for _ in range(100):
             try:
@@ -95,8 +95,10 @@ def server() -> Iterator[int]:
 def play(subject: Subject, port: int, requests: int) -> None:
     """Measure one round of one subject."""
     run = subprocess.run(
-        [sys.executable, "-m", "benchmarks.load", "127.0.0.1", str(port), subject.path]
-        + [str(requests), str(CONNECTIONS)],
+        [
+            *[sys.executable, "-m", "benchmarks.load", "127.0.0.1", str(port)],
+            *[subject.path, str(requests), str(CONNECTIONS)],
+        ],
         cwd=PROJECT,
         check=True,
         capture_output=True,
@@ -121,7 +123,10 @@ for path in {paths!r}:
     print(len(connection.queries))
 """
 
-SLUG = "from regio.models import Collaboration as C; print(C.objects.filter(programme='onderwijsregios', is_national=False).order_by('slug').first().slug)"
+SLUG = """
+from onderwijsregios.models import Onderwijsregio
+print(Onderwijsregio.objects.filter(is_national=False).order_by("slug").first().slug)
+"""
 
 
 def main() -> None:

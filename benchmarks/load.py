@@ -15,9 +15,9 @@ HEADERS = {"Accept-Encoding": "gzip", "Host": "localhost"}
 
 
 def _one_connection(
-    host: str, port: int, path: str, requests: int, seconds: list[float], sizes: list[int]
+    address: tuple[str, int], path: str, requests: int, seconds: list[float], sizes: list[int]
 ) -> None:
-    connection = http.client.HTTPConnection(host, port, timeout=30)
+    connection = http.client.HTTPConnection(*address, timeout=30)
     for _ in range(requests):
         start = time.perf_counter()
         connection.request("GET", path, headers=HEADERS)
@@ -36,7 +36,7 @@ def measure(host: str, port: int, path: str, requests: int, connections: int) ->
     sizes: list[int] = []
     share = requests // connections
     threads = [
-        threading.Thread(target=_one_connection, args=(host, port, path, share, seconds, sizes))
+        threading.Thread(target=_one_connection, args=((host, port), path, share, seconds, sizes))
         for _ in range(connections)
     ]
     start = time.perf_counter()

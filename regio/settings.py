@@ -31,7 +31,6 @@ INSTALLED_APPS = [
     "partnerships.apps.PartnershipsConfig",
     "rap.apps.RapConfig",
     # Django
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -67,6 +66,7 @@ MIDDLEWARE = [
     "regio.views.middleware.ArrivalMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "regio.views.middleware.CorrelationMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
