@@ -27,6 +27,15 @@ SORT_FIELDS: Final = {
 }
 
 
+DAY: Final = {
+    "input_formats": ["%Y-%m-%d", "%d-%m-%Y"],
+    "widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    "error_messages": {
+        "invalid": _("Dit is geen datum. Schrijf jaar, maand en dag, bijvoorbeeld 2024-01-31.")
+    },
+}
+
+
 class CodeChoiceField(forms.ModelChoiceField):
     """A choice by code; also refuses what the database could not even compare."""
 
@@ -157,14 +166,7 @@ class CollaborationFilterSet(django_filters.FilterSet):
         error_messages={"invalid_choice": _("Kies bij landelijk “ja” of “nee”.")},
     )
     peilDatum = django_filters.DateFilter(  # noqa: N815  the public name
-        label=_("Op datum"),
-        method="filter_day",
-        input_formats=["%Y-%m-%d", "%d-%m-%Y"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text=_("Leeg: vandaag."),
-        error_messages={
-            "invalid": _("Dit is geen datum. Schrijf jaar, maand en dag, bijvoorbeeld 2024-01-31.")
-        },
+        label=_("Op datum"), method="filter_day", help_text=_("Leeg: vandaag."), **DAY
     )
     sorteer = StableOrderingFilter(
         fields=SORT_FIELDS,
@@ -233,3 +235,13 @@ class CollaborationFilterSet(django_filters.FilterSet):
     def filter_day(self, queryset: QuerySet[Any], name: str, value: dt.date) -> QuerySet[Any]:
         """Leave the rows alone: the day was used before all other filters."""
         return queryset
+
+
+class DayForm(forms.Form):
+    """The day that a page about one thing is about."""
+
+    mark_optional = False
+
+    peilDatum = forms.DateField(  # noqa: N815  the public name
+        label=_("Op datum"), required=False, **DAY
+    )
