@@ -4,9 +4,12 @@ from django.apps import AppConfig
 
 from regio.core.registry import (
     MapLayer,
+    Panel,
     Programme,
     register_announcements,
+    register_document_rule,
     register_due,
+    register_panel,
     register_programme,
 )
 
@@ -19,6 +22,7 @@ class OnderwijsregiosConfig(AppConfig):
 
     def ready(self) -> None:
         from onderwijsregios.selectors.announcements import round_announcements
+        from onderwijsregios.selectors.applications import applications_panel, use_by_applicant
         from onderwijsregios.services.due import announce_deadlines, publish_due_rounds
 
         register_programme(
@@ -43,6 +47,15 @@ class OnderwijsregiosConfig(AppConfig):
                 order=1,
             )
         )
+        register_panel(
+            Panel(
+                "onderwijsregios.applications",
+                "onderwijsregios/board/panel_applications.html",
+                applications_panel,
+                order=10,
+            )
+        )
+        register_document_rule("onderwijsregios.applicant", use_by_applicant)
         register_announcements("onderwijsregios.rounds", round_announcements)
         register_due("onderwijsregios.publish", publish_due_rounds)
         register_due("onderwijsregios.announce", announce_deadlines)

@@ -5,8 +5,34 @@ import rules
 from onderwijsregios.models import Application
 from onderwijsregios.selectors.interests import has_interest
 from onderwijsregios.selectors.reviews import review_of
-from regio.models import User
-from regio.rules import is_administrator, is_coordinator, is_reviewer
+from regio.models import Organisation, User
+from regio.rules import is_administrator, is_coordinator, is_reviewer, is_signed_in
+from regio.selectors.accounts import Person, mandated_organisation_ids
+
+# --- the applicant: people with a mandate today for the organisation that applies -----------------
+
+
+@rules.predicate
+def represents(user: Person, organisation: Organisation | None) -> bool:
+    """Tell whether ``user`` may act today for ``organisation``, or for any when none is named."""
+    mandated = mandated_organisation_ids(user)
+    return bool(mandated) if organisation is None else organisation.pk in mandated
+
+
+@rules.predicate
+def represents_applicant(user: Person, application: Application | None) -> bool:
+    """Tell whether ``user`` may act today for the organisation that applies.
+
+    Whether the moment allows it is a gate of the service, which can say why not.
+    """
+    return application is not None and application.lead_id in mandated_organisation_ids(user)
+
+
+rules.add_perm("onderwijsregios.start_application", is_signed_in & represents)
+rules.add_perm("onderwijsregios.view_application", is_signed_in & represents_applicant)
+rules.add_perm("onderwijsregios.edit_application", is_signed_in & represents_applicant)
+rules.add_perm("onderwijsregios.submit_application", is_signed_in & represents_applicant)
+rules.add_perm("onderwijsregios.withdraw_application", is_signed_in & represents_applicant)
 
 # --- the Realisatie-Eenheid: coordinators, administrators and reviewers --------------------------
 

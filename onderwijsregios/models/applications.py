@@ -26,8 +26,9 @@ from regio.models.organisations import sectors_field
 class Application(FSMModelMixin, models.Model):
     """Aanvraag als voorloper, by one applying organisation on behalf of its members.
 
-    ``version`` rises with each save; a form carries the version that it was made
-    from, so that a second tab or a colleague is never overwritten in silence.
+    ``version`` rises when name, sectors or reach of the region are saved, each text has
+    a version of its own; a form carries the version that it was made from, so that a
+    second tab or a colleague is never overwritten in silence.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,6 +1,7 @@
 """Reads about people, their mandates and their work."""
 
 import datetime as dt
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
@@ -27,11 +28,11 @@ def roles_of(user: Person) -> frozenset[str]:
     return cached[1]
 
 
-def mandated_organisation_ids(user: Person) -> frozenset[object]:
+def mandated_organisation_ids(user: Person) -> frozenset[UUID]:
     """Return the organisations for which ``user`` may act today; asked once per user object."""
     if not user.is_authenticated:
         return frozenset()
-    cached: tuple[dt.date, frozenset[object]] | None = getattr(user, "_mandated", None)
+    cached: tuple[dt.date, frozenset[UUID]] | None = getattr(user, "_mandated", None)
     today = clock.today()
     if cached is None or cached[0] != today:
         ids = Mandate.objects.filter(valid_on(today), user=user).values_list("organisation_id", flat=True)
@@ -76,7 +77,7 @@ def representatives_of(organisation: Organisation) -> QuerySet[User]:
     )
 
 
-def organisations_related_to(user: Person) -> frozenset[object]:
+def organisations_related_to(user: Person) -> frozenset[UUID]:
     """Return organisations in which ``user`` has an interest.
 
     Those with a mandate at any time, and all that they came from or went into
@@ -84,7 +85,7 @@ def organisations_related_to(user: Person) -> frozenset[object]:
     """
     if not user.is_authenticated:
         return frozenset()
-    found: set[object] = set(Mandate.objects.filter(user=user).values_list("organisation_id", flat=True))
+    found: set[UUID] = set(Mandate.objects.filter(user=user).values_list("organisation_id", flat=True))
     frontier = set(found)
     while frontier:
         pairs = OrganisationSuccession.objects.filter(

@@ -1,0 +1,137 @@
+"""Reads of applications from the applicant's side."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from onderwijsregios.enums import ApplicationState, RoundPhase
+from onderwijsregios.models import Application, Decision, PlanPart, Revision, Round
+from onderwijsregios.selectors.rounds import visible_rounds
+from regio.core.registry import DocumentUse
+from regio.enums import StaffRole
+from regio.models import Document
+from regio.selectors.accounts import Person, mandated_organisation_ids, mandated_organisations, roles_of
+
+
+def applications_visible_to(user: Person) -> QuerySet[Application]:
+    """Return the applications that ``user`` may know of, in one WHERE.
+
+    Drafts are for people with a mandate for the lead organisation only. Coordinators
+    and administrators know of what was handed in at some time, and read its revisions;
+    what a reviewer may read is in ``onderwijsregios.selectors.reviews``.
+    """
+    condition = Q(lead_id__in=mandated_organisation_ids(user))
+    if roles_of(user) & {StaffRole.COORDINATOR, StaffRole.ADMINISTRATOR}:
+        condition |= Q(dossier_number__isnull=False)
+    return Application.objects.filter(condition)
+
+
+def own_applications(user: Person) -> QuerySet[Application]:
+    """Return the applications of the organisations for which ``user`` may act, the newest first."""
+    return (
+        Application.objects.filter(lead_id__in=mandated_organisation_ids(user))
+        .select_related("round", "lead")
+        .order_by("-created_at")
+    )
+
+
+def for_applicant() -> QuerySet[Application]:
+    """Return applications with all that the applicant's pages show of them in one query."""
+    return Application.objects.select_related("round", "lead", "plan")
+
+
+def parts_of(application: Application) -> dict[str, PlanPart]:
+    """Return the texts of the plan as they stand now, by key."""
+    return {part.key: part for part in PlanPart.objects.filter(application=application)}
+
+
+def revisions_of(application: Application) -> QuerySet[Revision]:
+    """Return what was handed in, the last one first."""
+    return Revision.objects.filter(application=application).select_related("plan").order_by("-number")
+
+
+def published_decision(application: Application) -> Decision | None:
+    """Return the decision once it is public; until then it does not exist."""
+    return (
+        Decision.objects.filter(application=application, published_at__isnull=False)
+        .select_related("letter")
+        .first()
+    )
+
+
+def public_state(application: Application, moment: dt.datetime) -> str:
+    """Return what the applicant reads as the state; the same whatever staff decided before publication."""
+    if application.state == ApplicationState.SUBMITTED:
+        phase = application.round.phase_at(moment)
+        if phase in (RoundPhase.CLOSED, RoundPhase.PUBLISHED):
+            return "in beoordeling"
+    return str(ApplicationState(application.state).label)
+
+
+def state_tone(application: Application) -> str:
+    """Return the tone of the badge that shows the state."""
+    return {
+        ApplicationState.DRAFT: "neutral",
+        ApplicationState.SUBMITTED: "info",
+        ApplicationState.WITHDRAWN: "warning",
+        ApplicationState.SELECTED: "success",
+        ApplicationState.PROVISIONAL: "success",
+        ApplicationState.NOT_SELECTED: "neutral",
+    }[ApplicationState(application.state)]
+
+
+def open_rounds(moment: dt.datetime) -> list[Round]:
+    """Return the rounds in which an application can be started at ``moment``, first to close first."""
+    rounds = visible_rounds(moment).filter(opens_at__lte=moment, published_at__isnull=True)
+    return [round_ for round_ in rounds.order_by("closes_at") if round_.is_open_at(moment)]
+
+
+def applications_panel(user: Person, moment: dt.datetime) -> dict[str, Any] | None:
+    """Return what "Mijn overzicht" shows to a representative; None for anybody else."""
+    if not mandated_organisation_ids(user):
+        return None
+    applications = list(own_applications(user))
+    taken = {(application.round_id, application.lead_id) for application in applications}
+    organisations = list(mandated_organisations(user).values_list("pk", flat=True))
+    return {
+        "applications": [
+            {
+                "application": application,
+                "state": public_state(application, moment),
+                "tone": state_tone(application),
+                "is_open": application.round.is_open_at(moment),
+            }
+            for application in applications
+        ],
+        "rounds": [
+            round_
+            for round_ in open_rounds(moment)
+            if any((round_.pk, organisation) not in taken for organisation in organisations)
+        ],
+    }
+
+
+def use_by_applicant(user: Person, document: Document) -> DocumentUse | None:
+    """Let the applicant read the plan, what was handed in earlier, and the letter once it is public."""
+    mandated = mandated_organisation_ids(user)
+    if not mandated:
+        return None
+    application = (
+        Application.objects.filter(
+            Q(plan=document)
+            | Q(revisions__plan=document)
+            | Q(decision__letter=document, decision__published_at__isnull=False),
+            lead_id__in=mandated,
+        )
+        .select_related("lead")
+        .first()
+    )
+    if application is None:
+        return None
+    return DocumentUse(dossier=application.dossier, actor_label=label_of(application))
+
+
+def label_of(application: Application) -> str:
+    """Return in which role the log names people who act for the applicant; never a person's name."""
+    return f"vertegenwoordiger van {application.lead.display_name}"[:100]

@@ -1,0 +1,118 @@
+"""The steps of an application, and what each still needs before it can be handed in.
+
+Works on the content of an application as :func:`content_of` gives it, so that the
+side navigation, the check page and the gate of handing in never disagree.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from onderwijsregios.enums import PartKey
+from regio.enums import MembershipRole, ScanState
+from regio.models import Document
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the application."""
+
+    key: str
+    """Last part of the address, and of the URL name ``application-<key>``."""
+    label: str
+    parts: tuple[PartKey, ...] = ()
+
+
+STEPS = (
+    Step("opgaven", "Opgaven", (PartKey.OPGAVEN,)),
+    Step("aanpak", "Integrale aanpak", PartKey.integral_approach()),
+    Step("regio", "Regio", (PartKey.REGIO,)),
+    Step(
+        "governance",
+        "Governance",
+        (PartKey.GOVERNANCE, PartKey.ROL_BESTUREN, PartKey.ROL_OPLEIDERS, PartKey.ROL_BEROEPSGROEP),
+    ),
+    Step("partijen", "Partijen"),
+    Step("plan", "Plan"),
+    Step("controleren", "Controleren en indienen"),
+)
+
+NAMES = {
+    PartKey.OPGAVEN: "de opgaven",
+    PartKey.WERVEN: "hoe u werft",
+    PartKey.MATCHEN: "hoe u matcht",
+    PartKey.OPLEIDEN: "hoe u opleidt",
+    PartKey.BEGELEIDEN: "hoe u begeleidt",
+    PartKey.PROFESSIONALISEREN: "hoe u professionaliseert",
+    PartKey.REGIO: "waarom deze regio samenhangt",
+    PartKey.GOVERNANCE: "hoe u samen bestuurt",
+    PartKey.ROL_BESTUREN: "de rol van de schoolbesturen",
+    PartKey.ROL_OPLEIDERS: "de rol van de lerarenopleidingen",
+    PartKey.ROL_BEROEPSGROEP: "de rol van de beroepsgroep",
+}
+"""How a sentence goes on after "Beschrijf"."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that is missing: on which step, at which field, in a whole sentence."""
+
+    step: str
+    field: str
+    sentence: str
+
+
+def step(key: str) -> Step:
+    """Return the step with this key."""
+    return next(step for step in STEPS if step.key == key)
+
+
+def gaps(content: dict[str, Any], *, plan: Document | None) -> list[Gap]:
+    """Return all that must still be filled in before the application can be handed in."""
+    return [gap for step in STEPS for gap in _gaps_of(step, content, plan)]
+
+
+def remarks(content: dict[str, Any]) -> list[Gap]:
+    """Return what does not stop handing in, but what assessors will ask about.
+
+    The call of 28 March 2023 asks for boards, institutes and the profession as equals;
+    applications without the profession did get a provisional place then.
+    """
+    roles = {member["role"] for member in content["members"]}
+    asked = (
+        (MembershipRole.TRAINER, "Er doet nog geen lerarenopleiding mee."),
+        (MembershipRole.PROFESSION, "Er doet nog geen vertegenwoordiging van de beroepsgroep mee."),
+    )
+    return [
+        Gap("partijen", "q", f"{sentence} U kunt zo indienen, maar beoordelaars letten hierop.")
+        for role, sentence in asked
+        if role not in roles
+    ]
+
+
+def _gaps_of(step: Step, content: dict[str, Any], plan: Document | None) -> Iterator[Gap]:
+    if step.key == "regio":
+        yield from _gaps_of_region(content)
+    for key in step.parts:
+        if not content["parts"][key].strip():
+            yield Gap(step.key, key.value, f"Beschrijf {NAMES[key]}.")
+    if step.key == "partijen" and len(content["members"]) < 2:
+        yield Gap(step.key, "q", "Voeg ten minste één andere organisatie toe.")
+    if step.key == "plan":
+        if plan is None:
+            yield Gap(step.key, "bestand", "Voeg het plan toe als PDF.")
+        elif plan.scan_state == ScanState.INFECTED:
+            yield Gap(step.key, "bestand", "In uw plan is een virus gevonden. Voeg een schoon bestand toe.")
+
+
+def _gaps_of_region(content: dict[str, Any]) -> Iterator[Gap]:
+    if not content["title"].strip():
+        yield Gap("regio", "title", "Geef de regio een naam.")
+    if not content["sectors"]:
+        yield Gap("regio", "sectors", "Kies ten minste één sector.")
+    if not content["isNational"] and not content["municipalities"]:
+        yield Gap(
+            "regio",
+            "municipalities",
+            "Kies de gemeenten van de regio, of geef aan dat de regio landelijk is.",
+        )

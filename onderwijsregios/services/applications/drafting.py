@@ -1,0 +1,374 @@
+"""Write an application: start it, save its texts, its region, its parties and its plan.
+
+Each save is one transaction that locks the application, and carries what the form was
+made from. What a colleague changed in the meantime is never overwritten: texts and
+fields raise :class:`EditConflict` with both versions; sets (municipalities, parties)
+are changed by what is added and removed, so that two people's changes add up.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from onderwijsregios.enums import PartKey
+from onderwijsregios.models import Application, ApplicationMember, PlanPart, PlanPartVersion, Round
+from onderwijsregios.selectors.applications import label_of, parts_of
+from onderwijsregios.services.applications.gates import lock_for_editing, require_open
+from regio.core import clock
+from regio.core.errors import EditConflict, NotAllowed, Refused
+from regio.enums import Audience, MembershipRole, Sector
+from regio.models import Document, Municipality, Organisation, User
+from regio.models.periods import valid_on
+from regio.services.audit import record_action
+
+CONFLICT = (
+    "Iemand anders heeft dit intussen gewijzigd. Hieronder staan beide versies naast elkaar. "
+    "Pas uw tekst aan en bewaar opnieuw."
+)
+NAMES_IN_A_SENTENCE = 5
+
+
+@dataclass(frozen=True)
+class PartText:
+    """A text as typed, and the version of the part that the form was made from (0: none yet)."""
+
+    text: str
+    version: int
+
+
+@dataclass(frozen=True)
+class RegionFacts:
+    """What describes the region besides its municipalities."""
+
+    title: str
+    sectors: Sequence[str]
+    is_national: bool
+
+
+def start_application(
+    *, round_: Round, organisation: Organisation, actor: User, arrived_at: dt.datetime
+) -> Application:
+    """Return the application of ``organisation`` in ``round_``; a new draft when there is none yet.
+
+    The organisation becomes its penvoerder. Two people who start at once get the same
+    one. Raises :class:`NotAllowed`, :class:`TooEarly` or :class:`TooLate`.
+    """
+    if not actor.has_perm("onderwijsregios.start_application", organisation):
+        raise NotAllowed(f"U hebt geen mandaat voor {organisation.display_name}.")
+    existing = Application.objects.filter(round=round_, lead=organisation).first()
+    if existing is not None:
+        return existing
+    require_open(round_, arrived_at=arrived_at)
+    with transaction.atomic():
+        application, is_new = Application.objects.get_or_create(
+            round=round_, lead=organisation, defaults={"created_by": actor, "is_sample": round_.is_sample}
+        )
+        if is_new:
+            ApplicationMember.objects.create(
+                application=application, organisation=organisation, role=MembershipRole.LEAD
+            )
+            _record(application, actor, "start", "Aanvraag begonnen")
+    return application
+
+
+@transaction.atomic
+def save_parts(
+    *, application: Application, actor: User, parts: Mapping[PartKey, PartText], arrived_at: dt.datetime
+) -> Application:
+    """Save texts of the plan; each accepted text stays readable as a version of its part.
+
+    A text that is what it was already changes nothing. Raises :class:`EditConflict`,
+    and then saves none of them, when a part was changed since its form was made.
+    """
+    application = lock_for_editing(application, actor=actor, arrived_at=arrived_at)
+    changed = _save_texts(application, actor, parts)
+    if changed:
+        _touch(application)
+        names = ", ".join(str(key.label) for key in changed)
+        _record(application, actor, "save_parts", f"Tekst gewijzigd: {names}")
+    return application
+
+
+@transaction.atomic
+def save_region(
+    *,
+    application: Application,
+    actor: User,
+    region: RegionFacts,
+    version: int,
+    explanation: PartText,
+    arrived_at: dt.datetime,
+) -> Application:
+    """Save name, sectors and reach of the region, with the text that explains it.
+
+    ``version`` is the application's version that the form was made from. Raises
+    :class:`EditConflict`, and then saves nothing, when one of these was changed since.
+    """
+    application = lock_for_editing(application, actor=actor, arrived_at=arrived_at)
+    before, after = _region_in_words(application), _region_in_words(region)
+    mine = {name: after[name] for name in after if after[name] != before[name]}
+    if mine and application.version != version:
+        raise EditConflict(CONFLICT, mine=mine, theirs={name: before[name] for name in mine})
+    texts = _save_texts(application, actor, {PartKey.REGIO: explanation})
+    if mine:
+        application.title = region.title
+        application.sectors = sorted(region.sectors)
+        application.is_national = region.is_national
+        application.version += 1
+    if mine or texts:
+        _touch(application)
+        _record(application, actor, "save_region", "Regio gewijzigd", before=before, after=after)
+    return application
+
+
+@transaction.atomic
+def change_municipalities(
+    *,
+    application: Application,
+    actor: User,
+    add: Collection[str],
+    remove: Collection[str],
+    arrived_at: dt.datetime,
+) -> Application:
+    """Add and remove municipalities by their codes; unknown and ended ones are left out."""
+    application = lock_for_editing(application, actor=actor, arrived_at=arrived_at)
+    present = set(application.municipalities.values_list("pk", flat=True))
+    added = Municipality.objects.filter(valid_on(clock.today()), pk__in=set(add) - present)
+    removed = Municipality.objects.filter(pk__in=set(remove) & present)
+    added_names, removed_names = ([m.name for m in some.order_by("name")] for some in (added, removed))
+    application.municipalities.add(*added)
+    application.municipalities.remove(*removed)
+    _record_difference(
+        application,
+        actor,
+        "change_municipalities",
+        "Gemeenten",
+        added=added_names,
+        removed=removed_names,
+    )
+    return application
+
+
+@dataclass(frozen=True)
+class RoleChange:
+    """A party's new role, and the role that the form showed."""
+
+    was: str
+    becomes: str
+
+
+@transaction.atomic
+def save_members(
+    *,
+    application: Application,
+    actor: User,
+    arrived_at: dt.datetime,
+    add: Mapping[UUID, str] | None = None,
+    roles: Mapping[UUID, RoleChange] | None = None,
+    remove: Collection[UUID] = (),
+) -> Application:
+    """Add parties in a role, change roles, remove parties.
+
+    Who is there already keeps the role that is there. The penvoerder is the applicant
+    and stays. Raises :class:`EditConflict`, and then saves nothing, when a role was
+    changed since the form was made, and :class:`Refused` for a second penvoerder.
+    """
+    application = lock_for_editing(application, actor=actor, arrived_at=arrived_at)
+    asked = {*(add or {}).values(), *(change.becomes for change in (roles or {}).values())}
+    if MembershipRole.LEAD in asked:
+        raise Refused("Een aanvraag heeft één penvoerder: de organisatie die aanvraagt.")
+    members = {
+        member.organisation_id: member
+        for member in application.members.select_related("organisation").exclude(role=MembershipRole.LEAD)
+    }
+    changed = _change_roles(members, roles or {})
+    removed = [member for pk, member in members.items() if pk in set(remove)]
+    added = Organisation.objects.filter(pk__in=set(add or {}) - set(members) - {application.lead_id})
+    added_names = []
+    for organisation in added:
+        role = (add or {})[organisation.pk]
+        ApplicationMember.objects.create(application=application, organisation=organisation, role=role)
+        added_names.append(f"{organisation.display_name} ({MembershipRole(role).label})")
+    for member in changed:
+        member.save(update_fields=["role"])
+    for member in removed:
+        member.delete()
+    _record_difference(
+        application,
+        actor,
+        "save_members",
+        "Partijen",
+        added=added_names,
+        removed=[member.organisation.display_name for member in removed],
+        changed=[f"{m.organisation.display_name} is nu {m.get_role_display()}" for m in changed],
+    )
+    return application
+
+
+@transaction.atomic
+def attach_plan(
+    *,
+    application: Application,
+    actor: User,
+    document: Document,
+    replaces: UUID | None,
+    arrived_at: dt.datetime,
+) -> Application:
+    """Make ``document`` the plan; ``replaces`` is the plan that the form showed.
+
+    Only a document that the actor sent in. Raises :class:`EditConflict` when somebody
+    else attached another one since; nothing is overwritten then.
+    """
+    application = lock_for_editing(application, actor=actor, arrived_at=arrived_at)
+    if document.created_by_id != actor.pk:
+        raise NotAllowed("U kunt alleen een bestand toevoegen dat u zelf hebt verstuurd.")
+    if application.plan_id == document.pk:
+        return application
+    _require_same_plan(application, replaces, mine=document.original_name)
+    application.plan = document
+    _touch(application)
+    _record(
+        application,
+        actor,
+        "attach_plan",
+        f"Plan toegevoegd: {document.original_name}",
+        after={"sha256": document.sha256},
+    )
+    return application
+
+
+@transaction.atomic
+def remove_plan(*, application: Application, actor: User, plan: UUID, arrived_at: dt.datetime) -> Application:
+    """Take the plan out of the draft; the file itself stays, for revisions that hold it.
+
+    Raises :class:`EditConflict` when by now another plan is there than ``plan``.
+    """
+    application = lock_for_editing(application, actor=actor, arrived_at=arrived_at)
+    if application.plan is None:
+        return application
+    _require_same_plan(application, plan, mine="")
+    name = application.plan.original_name
+    application.plan = None
+    _touch(application)
+    _record(application, actor, "remove_plan", f"Plan verwijderd: {name}")
+    return application
+
+
+def _save_texts(application: Application, actor: User, parts: Mapping[PartKey, PartText]) -> list[PartKey]:
+    current = parts_of(application)
+    texts = {key: current[key].text if key in current else "" for key in parts}
+    versions = {key: current[key].version if key in current else 0 for key in parts}
+    changed = [key for key in parts if parts[key].text != texts[key]]
+    late = [key for key in changed if parts[key].version != versions[key]]
+    if late:
+        raise EditConflict(
+            CONFLICT,
+            mine={key.value: parts[key].text for key in late},
+            theirs={key.value: texts[key] for key in late},
+        )
+    now = clock.now()
+    for key in changed:
+        part = current.get(key) or PlanPart(application=application, key=key, version=0)
+        part.text, part.version = parts[key].text, part.version + 1
+        part.saved_at, part.saved_by = now, actor
+        part.save()
+        PlanPartVersion.objects.create(
+            part=part, version=part.version, text=part.text, saved_at=now, saved_by=actor
+        )
+    return changed
+
+
+def _region_in_words(region: Application | RegionFacts) -> dict[str, str]:
+    return {
+        "title": region.title,
+        "sectors": ", ".join(str(Sector(sector).label) for sector in sorted(region.sectors)),
+        "is_national": "ja" if region.is_national else "nee",
+    }
+
+
+def _change_roles(
+    members: Mapping[UUID, ApplicationMember], roles: Mapping[UUID, RoleChange]
+) -> list[ApplicationMember]:
+    changed, mine, theirs = [], {}, {}
+    for pk, change in roles.items():
+        member = members.get(pk)
+        if member is None or change.becomes in (change.was, member.role):
+            continue
+        if member.role != change.was:
+            name = member.organisation.display_name
+            mine[name] = str(MembershipRole(change.becomes).label)
+            theirs[name] = str(MembershipRole(member.role).label)
+        else:
+            member.role = change.becomes
+            changed.append(member)
+    if mine:
+        raise EditConflict(CONFLICT, mine=mine, theirs=theirs)
+    return changed
+
+
+def _require_same_plan(application: Application, shown: UUID | None, *, mine: str) -> None:
+    if application.plan_id != shown:
+        theirs = application.plan.original_name if application.plan else ""
+        raise EditConflict(
+            "Iemand anders heeft intussen een ander plan toegevoegd of het plan verwijderd.",
+            mine={"plan": mine},
+            theirs={"plan": theirs},
+        )
+
+
+def _touch(application: Application) -> None:
+    application.saved_at = clock.now()
+    application.save()
+
+
+def _record(
+    application: Application,
+    actor: User,
+    action: str,
+    sentence: str,
+    *,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """Write one line for the applicant alone: what happens in a draft is nobody else's."""
+    record_action(
+        actor=actor,
+        actor_label=label_of(application),
+        action=f"onderwijsregios.application.{action}",
+        sentence=sentence,
+        obj=application,
+        audiences=[Audience.APPLICANT],
+        dossier=application.dossier,
+        before=before,
+        after=after,
+    )
+
+
+def _record_difference(
+    application: Application,
+    actor: User,
+    action: str,
+    what: str,
+    *,
+    added: Sequence[str],
+    removed: Sequence[str],
+    changed: Sequence[str] = (),
+) -> None:
+    told = [
+        f"{verb}: {_named(names)}"
+        for verb, names in (("toegevoegd", added), ("verwijderd", removed), ("gewijzigd", changed))
+        if names
+    ]
+    if told:
+        _touch(application)
+        facts = {"added": list(added), "removed": list(removed), "changed": list(changed)}
+        _record(application, actor, action, f"{what} {'; '.join(told)}", after=facts)
+
+
+def _named(names: Sequence[str]) -> str:
+    shown, rest = names[:NAMES_IN_A_SENTENCE], len(names) - NAMES_IN_A_SENTENCE
+    return ", ".join(shown) + (f" en {rest} andere" if rest > 0 else "")
