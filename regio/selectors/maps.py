@@ -23,7 +23,7 @@ from regio.models import Collaboration, CollaborationMunicipality, Municipality
 from regio.models.periods import valid_on
 
 TINTS: Final = 4
-LABEL_SHARE: Final = 0.0125
+LABEL_SHARE: Final = 0.014
 """The size of place names, as a share of the diagonal of what is in view."""
 
 _coverage = LastCoverage()
@@ -64,6 +64,7 @@ class Label:
     name: str
     x: int
     y: int
+    is_minor: bool
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,11 @@ class Ground:
     def dot_size(self) -> float:
         """Return the radius of the dot of a city, in steps."""
         return round(0.0024 * self.frame.diagonal, 1)
+
+    @property
+    def point_size(self) -> float:
+        """Return the radius of a marked point, in steps."""
+        return round(0.01 * self.frame.diagonal, 1)
 
     @property
     def label_rise(self) -> float:
@@ -123,7 +129,7 @@ def ground(land: Country, *, around: Iterable[str] = (), margin: int = 40) -> Gr
     for place in PLACES:
         position = coverage.position(place.longitude, place.latitude)
         if frame.holds(position):
-            labels.append(Label(place.name, *position))
+            labels.append(Label(place.name, *position, is_minor=place.is_minor))
     return Ground(frame, coverage.land, coverage.borders, land.provinces, labels)
 
 
@@ -163,6 +169,8 @@ class RegionMap:
     uncovered: str
     """Path of the municipalities without any region in this layer: the white spots."""
     white_spots: list[MunicipalityOnMap]
+    number_of_municipalities: int
+    """In the whole country."""
     without_area: list[Collaboration]
     """National ones, and others of which the municipalities are not known."""
     municipality: str
@@ -181,27 +189,30 @@ def region_map(
     """Return the map of a layer: ``rows`` are drawn, ``layer`` is what there is without filters.
 
     ``around`` narrows the view to municipalities with these attributes, such as
-    ``{"province": "PV26"}``; ``selected`` is a public id, ``municipality`` a code. Two
-    queries (three after a change of geometry), however many rows.
+    ``{"province": "PV26"}``; ``selected`` is a public id, ``municipality`` a code, which
+    brings its regions into view as a whole. Two queries (three after a change of geometry), however many rows.
     """
     drawn = list(rows)
     land = country()
     area_of, covered = _areas(drawn, layer=layer, day=day, known=land.municipalities)
-    in_view = [
+    visible = _union(area_of.values())
+    in_view = {
         code
         for code, known in land.municipalities.items()
         if around and all(getattr(known, name) == value for name, value in around.items())
-    ]
-    visible = _union(area_of.values())
+    }
+    if municipality:
+        in_view |= visible | {municipality}
     missing = frozenset(land.municipalities) - covered
     path = land.coverage.path
     return RegionMap(
-        ground=ground(land, around=in_view or ([municipality] if municipality else ())),
+        ground=ground(land, around=in_view),
         regions=_regions(drawn, area_of, land.coverage, selected),
         shared=path(_more_than_once(area_of.values())),
         outside=path(covered - visible),
         uncovered=path(missing - visible),
         white_spots=land.named(missing),
+        number_of_municipalities=len(land.municipalities),
         without_area=[row for row in drawn if row.pk not in area_of],
         municipality=path([municipality] if municipality else ()),
     )
