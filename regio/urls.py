@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from regio.views import board, documents, health
+from regio.views import board, documents, health, styleguide
 from regio.views.public import home
 from regio.views.public import map as region_map
 from regio.views.staff import accounts as staff_accounts
@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("partnerships.urls")),
     path("", include("rap.urls")),
     path("regiokaart/", region_map.RegionMapPage.as_view(), name="map"),
+    path("stijlgids/", styleguide.index, name="styleguide"),
+    path("stijlgids/<slug:page>/", styleguide.full_page, name="styleguide-page"),
     path("gezond/", health.alive, name="alive"),
     path("account/", include("allauth.urls")),
     path("mijn/", board.OwnPage.as_view(), name="own-page"),

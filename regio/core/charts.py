@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.utils.formats import number_format
 
@@ -25,12 +25,16 @@ BARS_SHARE: Final = 0.72
 
 @dataclass(frozen=True)
 class GridLine:
+    """A horizontal line and the value it stands for."""
+
     y: str
     text: str
 
 
 @dataclass(frozen=True)
 class Label:
+    """What stands beneath a group of bars, or a point."""
+
     x: str
     text: str
     minor: bool
@@ -53,6 +57,8 @@ class Mark:
 
 @dataclass(frozen=True)
 class Segment:
+    """The piece of a line between two points."""
+
     series: int
     x1: str
     y1: str
@@ -62,6 +68,8 @@ class Segment:
 
 @dataclass(frozen=True)
 class Row:
+    """One row of the table with the same figures."""
+
     label: str
     figures: list[tuple[str, str]]
     """Name of the series and its figure in words; empty when not known."""
@@ -69,6 +77,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Drawing:
+    """Everything the template draws, in the order in which it draws it."""
+
     grid: list[GridLine]
     labels: list[Label]
     bars: list[Mark]
@@ -95,7 +105,7 @@ def draw_chart(*, kind: str, labels: Sequence[object], series: Sequence[Series])
     ticks = nice_ticks([f for _name, figures in series for f in figures if f is not None])
     scale = HEIGHT / ticks[-1]
     marks = [
-        _mark(kind, column, len(labels), number, len(series), figure, scale)
+        _mark(kind, Place(column, len(labels), number, len(series)), figure, scale)
         for number, (_name, figures) in enumerate(series, start=1)
         for column, figure in enumerate(figures)
         if figure is not None
@@ -134,23 +144,24 @@ def nice_ticks(figures: Sequence[Number]) -> list[Number]:
     return [round(step * i, 6) if step % 1 else int(step * i) for i in range(count + 1)]
 
 
-def _mark(
-    kind: str,
-    column: int,
-    columns: int,
-    number: int,
-    of_series: int,
-    figure: Number,
-    scale: float,
-) -> Mark:
+class Place(NamedTuple):
+    """Where a figure stands: in which column, and which of the series beside it."""
+
+    column: int
+    columns: int
+    series: int
+    of_series: int
+
+
+def _mark(kind: str, place: Place, figure: Number, scale: float) -> Mark:
     top = TOP + HEIGHT - figure * scale
-    width = BARS_SHARE / columns / of_series
-    left = (column + (1 - BARS_SHARE) / 2) / columns + (number - 1) * width
-    middle = left + width / 2 if kind == "bar" else (column + 0.5) / columns
+    width = BARS_SHARE / place.columns / place.of_series
+    left = (place.column + (1 - BARS_SHARE) / 2) / place.columns + (place.series - 1) * width
+    middle = left + width / 2 if kind == "bar" else (place.column + 0.5) / place.columns
     # Of two lines that run close together the lower one has its figures beneath it.
-    beneath = kind == "line" and number % 2 == 0
+    beneath = kind == "line" and place.series % 2 == 0
     return Mark(
-        series=number,
+        series=place.series,
         x=_percent(left),
         middle=_percent(middle),
         y=_px(top),

@@ -102,6 +102,8 @@ def enclosing(context: Context, tag: str) -> Values | None:
 
 
 class ComponentNode(template.Node):
+    """Renders one call of a component."""
+
     def __init__(self, component: Component, inputs: dict[str, FilterExpression], nodelist: NodeList) -> None:
         self.component = component
         self.inputs = inputs
@@ -137,12 +139,16 @@ class ComponentNode(template.Node):
         # Like Django's inclusion tags: once per rendering of the page, not per call.
         found: template.base.Template | None = context.render_context.get(self)
         if found is None:
-            found = context.template.engine.get_template(self.component.template_name)
+            around = context.template
+            assert around is not None  # noqa: S101  a node is only ever rendered by a template
+            found = around.engine.get_template(self.component.template_name)
             context.render_context[self] = found
         return found
 
 
 class SlotNode(template.Node):
+    """Hands a part of the body to the component around it."""
+
     def __init__(self, name: str, nodelist: NodeList) -> None:
         self.name = name
         self.nodelist = nodelist
@@ -161,30 +167,31 @@ def _enclosing_key(tag: str) -> str:
 
 
 def _parse_inputs(component: Component, parser: Parser, token: Token) -> dict[str, FilterExpression]:
-    bits = token.split_contents()[1:]
-    names = list(component.inputs)
     inputs: dict[str, FilterExpression] = {}
-    if bits and not token_kwargs(bits[:1], parser):
-        if not names:
-            raise component.refuse("takes nothing without a name.")
-        inputs[names[0]] = parser.compile_filter(bits.pop(0))
-    for bit in bits:
-        named = token_kwargs([bit], parser)
-        if not named:
-            raise component.refuse(f"got {bit} without a name; only the first input may be.")
+    for position, bit in enumerate(token.split_contents()[1:]):
+        named = token_kwargs([bit], parser) or _unnamed_input(component, parser, position, bit)
         ((name, expression),) = named.items()
         if name not in component.inputs:
             raise component.refuse(f"does not know the input {name!r}.")
         if name in inputs:
             raise component.refuse(f"got the input {name!r} twice.")
         inputs[name] = expression
-    for name, default in component.inputs.items():
-        if default is REQUIRED and name not in inputs:
-            raise component.refuse(f"misses the input {name!r}.")
-    for name, expression in inputs.items():
         if isinstance(expression.var, str) and not expression.filters:
             component.check_choice(name, str(expression.var))
+    missing = [
+        name for name, default in component.inputs.items() if default is REQUIRED and name not in inputs
+    ]
+    if missing:
+        raise component.refuse(f"misses the input {missing[0]!r}.")
     return inputs
+
+
+def _unnamed_input(
+    component: Component, parser: Parser, position: int, bit: str
+) -> dict[str, FilterExpression]:
+    if position > 0 or not component.inputs:
+        raise component.refuse(f"got {bit} without a name; only the first input may be.")
+    return {next(iter(component.inputs)): parser.compile_filter(bit)}
 
 
 def _compile_slot(parser: Parser, token: Token) -> SlotNode:

@@ -125,7 +125,7 @@ COMPONENTS: Final = (
     ),
     Component("map_figure", {"title": REQUIRED, "source": ""}, body=True, slots=("legend",)),
     Component("legend_item", {"label": REQUIRED, "layer": REQUIRED, "href": ""}),
-    Component("map_patterns", {}, prepare=prepare.map_patterns),
+    Component("map_patterns", {}),
     # Buttons and forms
     Component(
         "button",

@@ -24,7 +24,6 @@ from regio.core.registry import programmes
 
 SORT_PARAM: Final = "sorteer"
 PAGE_PARAM: Final = "pagina"
-AREA_COLOURS: Final = tuple(range(1, 9))
 
 ALERT_ICONS: Final = {"info": "info", "success": "check", "warning": "alert", "error": "error"}
 ALERT_NAMES: Final = {
@@ -71,18 +70,22 @@ def main_menu(values: Values, context: Context) -> Values:
 
 
 def count(values: Values, context: Context) -> Values:
+    """Write the count as Dutch readers do: 1.234."""
     return {**values, "count": _number(values["count"])}
 
 
 def key_figure(values: Values, context: Context) -> Values:
+    """Write the figure as Dutch readers do; a text stays as it is."""
     return {**values, "value": _number(values["value"])}
 
 
 def icon(values: Values, context: Context) -> Values:
+    """Find the path of the icon."""
     return {**values, "path": ICONS[values["name"]]}
 
 
 def alert(values: Values, context: Context) -> Values:
+    """Add the icon of the level, and its name for who cannot see colour or icon."""
     level = values["level"]
     return {**values, "icon": ALERT_ICONS[level], "level_name": ALERT_NAMES[level]}
 
@@ -121,6 +124,7 @@ def remaining_words(left: dt.timedelta) -> str:
 
 
 def table(values: Values, context: Context) -> Values:
+    """Give the caption an id, so that a scroll region can be named after it."""
     return {**values, "caption_id": f"tabel-{slugify(values['caption'])}"}
 
 
@@ -142,6 +146,7 @@ def th(values: Values, context: Context) -> Values:
 
 
 def pagination(values: Values, context: Context) -> Values:
+    """Work out the addresses of the pages, with the filters of the list kept."""
     page: Page[Any] = values["page"]
     kept = _address(context, without=[values["param"]])
 
@@ -206,12 +211,9 @@ def _filter_value(bound: forms.BoundField, value: str) -> str:
 
 
 def chart(values: Values, context: Context) -> Values:
+    """Draw the chart."""
     drawing = draw_chart(kind=values["kind"], labels=list(values["labels"]), series=list(values["series"]))
     return {**values, "drawing": drawing}
-
-
-def map_patterns(values: Values, context: Context) -> Values:
-    return {**values, "layers": AREA_COLOURS}
 
 
 def errors_of(form: object) -> list[Values]:
@@ -250,4 +252,5 @@ def _focus_id(bound: forms.BoundField) -> str:
 
 
 def error_summary(values: Values, context: Context) -> Values:
+    """Collect the errors."""
     return {**values, "errors": errors_of(values["form"])}

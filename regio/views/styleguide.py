@@ -69,7 +69,7 @@ class ExampleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={
             "required": "Schrijf een korte toelichting.",
-            "max_length": "De toelichting heeft %(show_value)s tekens; maak er ten hoogste %(limit_value)s van.",
+            "max_length": "De toelichting heeft %(show_value)s tekens. Er is plaats voor %(limit_value)s.",
         },
     )
     moment = forms.SplitDateTimeField(
