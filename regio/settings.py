@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 import structlog
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from regio.core.embedded import locate
+
+django_stubs_ext.monkeypatch()  # so that Django's generic classes can be written with their type
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
@@ -37,6 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",  # its templates, for FORM_RENDERER
     # accounts
@@ -53,8 +57,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "drf_spectacular",
-    # exchange, pages, operations
-    "import_export",
+    # pages, operations
     "django_htmx",
     "health_check",
     "django_prometheus",
@@ -131,6 +134,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "regio",
+        # a cache that does not answer is no cache: nobody waits for it
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
 }
 # Sessions live in the database: the queue server may be emptied at any moment.

@@ -1,0 +1,91 @@
+"""Find what a visitor asks for.
+
+A question is answered by what carries its code or all of its words; when nothing
+does, by what resembles it. The order is: an exact code, an exact name, then how well
+the words fit times the weight of the kind of thing.
+"""
+
+from functools import reduce
+from operator import add, and_
+from typing import Any, Final
+
+from django.contrib.postgres.search import (
+    Lexeme,
+    SearchQuery,
+    SearchRank,
+    TrigramWordSimilarity,
+)
+from django.db.models import Case, Count, F, FloatField, Q, QuerySet, Value, When
+from django.db.models.functions import Greatest
+
+from regio.core.question import Question
+from regio.models import SearchEntry
+from regio.models.search import DICTIONARY
+
+SHORTEST_BEGINNING: Final = 3
+"""From this many letters on, the beginning of a word finds the word."""
+
+SHORTEST_MISSPELLING: Final = 4
+"""Shorter words resemble too much."""
+
+
+def found_by(question: Question) -> QuerySet[SearchEntry]:
+    """Return what carries one of the codes or all of the words of ``question``, the best first."""
+    entries = SearchEntry.objects.defer("document")
+    if question.is_empty:
+        return entries.none()
+    has_code = Q(codes__overlap=list(question.codes)) if question.codes else Q(pk__in=[])
+    if not question.words:
+        return entries.filter(has_code).order_by("-weight", "title", "key")
+    query = _text_query(question.words)
+    return (
+        entries.filter(has_code | Q(document=query))
+        .annotate(
+            is_code=_one_if(has_code),
+            is_name=_one_if(Q(names=question.name)),
+            score=SearchRank(F("document"), query) * F("weight"),
+        )
+        .order_by("-is_code", "-is_name", "-score", "title", "key")
+    )
+
+
+def resembling(question: Question) -> QuerySet[SearchEntry]:
+    """Return what has for each word of ``question`` that word or one that looks like it."""
+    entries = SearchEntry.objects.defer("document")
+    doubtful = [word for word in question.words if _may_be_misspelt(word)]
+    if not doubtful:
+        return entries.none()
+    for word in question.words:
+        fits = Q(document=_text_query([word]))
+        if word in doubtful:
+            fits |= Q(names__trigram_word_similar=word) | Q(context__trigram_word_similar=word)
+        entries = entries.filter(fits)
+    likeness = reduce(add, (_likeness(word) for word in doubtful))
+    return entries.annotate(score=likeness * F("weight")).order_by("-score", "title", "key")
+
+
+def counts_by_kind(entries: QuerySet[SearchEntry]) -> dict[str, int]:
+    """Return how many entries there are of each kind; kinds without entries are left out."""
+    rows = entries.order_by().values_list("kind").annotate(number=Count("pk"))
+    return dict(rows)
+
+
+def _text_query(words: list[str] | tuple[str, ...]) -> SearchQuery:
+    lexemes = (Lexeme(word, prefix=len(word) >= SHORTEST_BEGINNING) for word in words)
+    return SearchQuery(reduce(and_, lexemes), config=DICTIONARY)
+
+
+def _may_be_misspelt(word: str) -> bool:
+    return len(word) >= SHORTEST_MISSPELLING and not any(letter.isdigit() for letter in word)
+
+
+def _likeness(word: str) -> Any:
+    """Return how much a name looks like ``word``; what stands around a name counts for half."""
+    return Greatest(
+        TrigramWordSimilarity(word, "names"),
+        TrigramWordSimilarity(word, "context") / Value(2.0, output_field=FloatField()),
+    )
+
+
+def _one_if(condition: Q) -> Case:
+    return Case(When(condition, then=Value(1)), default=Value(0))
