@@ -73,7 +73,10 @@ ifeq ($(wildcard static/dist),)
 $(build_stamp): again
 endif
 
-$(build_stamp): $(node_stamp) static/build.mjs $(shell find static/src -type f 2>/dev/null)
+# The templates count: of the design system's styles only what they name is kept.
+sources := $(shell find static/src templates -type f 2>/dev/null) regio/forms/renderer.py
+
+$(build_stamp): $(node_stamp) static/build.mjs $(sources)
 	@echo "Building the assets …"
 	@npm run --silent build
 	@touch $@

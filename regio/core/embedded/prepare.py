@@ -1,8 +1,4 @@
-"""Bring the database and the static files up to date, in one process.
-
-``python -m regio.core.embedded.prepare`` does what five calls of manage.py would do, in
-the time of one: at a second start, loading Django is most of the work.
-"""
+"""Bring the database and the static files up to date."""
 
 import hashlib
 import os
@@ -11,28 +7,40 @@ from pathlib import Path
 
 from regio.core.embedded.location import PROJECT, VAR
 
+STEP = "prepare: "
+"""How the lines begin that tell a waiting reader what is going on."""
+
+ACCOUNTS = VAR / "demo-accounts.txt"
+
 COMMANDS = [("migrate", {"verbosity": 0}), ("load_reference", {}), ("load_samples", {})]
 """Each knows by itself what has been done already."""
 
+UNSERVED = ["rest_framework", "django_htmx"]
+"""Static files of packages that no page of ours asks for; compressing them takes long."""
+
 
 def prepare() -> None:
-    """Migrate, load what is missing, collect the static files when they changed."""
+    """Migrate, load what is missing, collect changed static files, list the demo accounts."""
     import django  # noqa: PLC0415  the package is importable without Django's settings
+    from django.db import connections  # noqa: PLC0415  see above
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regio.settings")
     django.setup()
     for name, options in COMMANDS:
         _call(name, **options)
     _collect_static(VAR / "static.fingerprint")
+    with ACCOUNTS.open("w") as file:
+        _call("demo_accounts", stdout=file)
+    connections.close_all()  # no process that forks from here may share one
 
 
 def _call(name: str, **options: object) -> None:
     from django.core.management import call_command  # noqa: PLC0415  see above
 
     started = time.monotonic()
-    print(f"{name} …", flush=True)
+    print(f"{STEP}{name} …", flush=True)
     call_command(name, **options)
-    print(f"{name} done in {time.monotonic() - started:.1f} s", flush=True)
+    print(f"{STEP}{name} done in {time.monotonic() - started:.1f} s", flush=True)
 
 
 def _collect_static(written: Path) -> None:
@@ -40,7 +48,7 @@ def _collect_static(written: Path) -> None:
 
     now = _fingerprint()
     if not (written.exists() and written.read_text() == now and Path(settings.STATIC_ROOT).exists()):
-        _call("collectstatic", interactive=False, verbosity=0, clear=True)
+        _call("collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=UNSERVED)
         written.write_text(now)
 
 
@@ -52,7 +60,3 @@ def _fingerprint() -> str:
         found = path.stat()
         digest.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
     return digest.hexdigest()
-
-
-if __name__ == "__main__":
-    prepare()

@@ -11,11 +11,15 @@ from pathlib import Path
 
 from regio.core.embedded import services
 from regio.core.embedded.location import PROJECT, VAR
+from regio.core.embedded.prepare import ACCOUNTS, STEP
 from regio.core.embedded.process import Child
-from regio.core.embedded.supervisor import CannotStart, StopAsked, Supervisor
+from regio.core.embedded.supervisor import IMPORTANT, CannotStart, StopAsked, Supervisor
 
 HEALTH = "/gezond/"
 PYTHON = sys.executable
+
+PREPARED_WITHIN = 600.0
+"""Seconds; the first start loads all reference data on a machine that may be slow."""
 
 
 def run(*, port: int, verbose: bool = False, var: Path = VAR) -> int:
@@ -38,14 +42,16 @@ def run(*, port: int, verbose: bool = False, var: Path = VAR) -> int:
                     "PYTHONUNBUFFERED": "1",
                 }
                 supervisor.say("services", "PostgreSQL and Valkey are ready")
-                _prepare(supervisor, env=env, log=var / "log" / "prepare.log")
-                for child in _workers(env=env, logs=var / "log"):
-                    supervisor.start(child)
                 supervisor.start(
                     _web(addresses, env=env, log=var / "log" / "web.log"),
                     is_ready=lambda: is_healthy(port),
+                    is_echoed=lambda line: line.startswith(STEP) or IMPORTANT.search(line),
+                    within=PREPARED_WITHIN,
                 )
-                _welcome(supervisor, port=port, env=env, took=time.monotonic() - started)
+                took = time.monotonic() - started
+                for child in _workers(env=env, logs=var / "log"):
+                    supervisor.start(child)
+                _welcome(supervisor, port=port, took=took)
                 while True:
                     supervisor.pause()
         except StopAsked as asked:
@@ -90,13 +96,6 @@ def _bind(family: socket.AddressFamily, host: str, port: int) -> None:
         probe.bind((host, port))
 
 
-def _prepare(supervisor: Supervisor, *, env: Mapping[str, str], log: Path) -> None:
-    command = [PYTHON, "-m", "regio.core.embedded.prepare"]
-    code = supervisor.run(Child(name="prepare", command=command, env=env, log=log, cwd=PROJECT))
-    if code:
-        raise CannotStart(f"Preparing the portal failed; everything it said stands in {log}")
-
-
 def _workers(*, env: Mapping[str, str], logs: Path) -> list[Child]:
     celery = [PYTHON, "-m", "celery", "-A", "regio"]
     return [
@@ -123,10 +122,10 @@ def _web(addresses: list[str], *, env: Mapping[str, str], log: Path) -> Child:
     return Child(
         name="web",
         command=[
-            *[PYTHON, "-m", "gunicorn", "regio.wsgi"],
+            *[PYTHON, "-m", "regio.core.embedded.web", "regio.wsgi"],
             *[part for address in addresses for part in ("--bind", address)],
-            *["--workers", workers, "--threads", "4", "--access-logfile", "-"],
-            *["--graceful-timeout", "5", "--no-control-socket"],
+            *["--workers", workers, "--threads", "4", "--preload"],
+            *["--access-logfile", "-", "--graceful-timeout", "5", "--no-control-socket"],
         ],
         env=env,
         log=log,
@@ -135,15 +134,8 @@ def _web(addresses: list[str], *, env: Mapping[str, str], log: Path) -> Child:
     )
 
 
-def _welcome(supervisor: Supervisor, *, port: int, env: Mapping[str, str], took: float) -> None:
-    supervisor.say("portal", f"ready after {took:.0f} s on http://localhost:{port}")
-    supervisor.run(
-        Child(
-            name="accounts",
-            command=[PYTHON, "manage.py", "demo_accounts"],
-            env=env,
-            log=VAR / "log" / "accounts.log",
-            cwd=PROJECT,
-        )
-    )
+def _welcome(supervisor: Supervisor, *, port: int, took: float) -> None:
+    for line in ACCOUNTS.read_text().splitlines():
+        supervisor.say("accounts", line)
     supervisor.say("portal", "logs are in var/log; Ctrl-C stops everything")
+    supervisor.say("portal", f"ready after {took:.0f} s on http://localhost:{port}")

