@@ -249,38 +249,30 @@ _DEMO_ROLES = {
 
 
 @transaction.atomic
-def make_demo_accounts(*, boards: Sequence[Organisation]) -> list[User]:
-    """Make one account for each role, with mandates for the first three of ``boards``.
+def make_people(*, boards: Sequence[Organisation]) -> dict[str, User]:
+    """Make one sample person for each role, with mandates for ``boards``; return them by short name.
 
-    Only with ``DEBUG=True``: raises :class:`Refused` otherwise. Staff get a second
-    factor; on a trial machine its code is 000000.
+    They can sign in only with ``DEBUG=True``: otherwise they get no password, and the
+    sign-in refuses sample accounts anyway. Staff get a second factor; on a trial machine
+    its code is 000000.
     """
-    if not settings.DEBUG:
-        raise Refused("Demo-accounts bestaan alleen op een proefmachine (DEBUG=True).")
     mandates = {
         "bestuur": boards[0],
         "collega": boards[0],
         "ander-bestuur": boards[1],
         "tweede-beoordelaar": boards[2],
     }
-    users = []
+    people = {}
     for email, name, _ in DEMO_ACCOUNTS:
-        user = User.objects.filter(email=email).first() or User.objects.create_user(
-            email, DEMO_PASSWORD, name=name, is_sample=True
-        )
-        EmailAddress.objects.get_or_create(
-            user=user, email=email, defaults={"verified": True, "primary": True}
-        )
         key = email.partition("@")[0]
+        user = User.objects.create_user(
+            email, DEMO_PASSWORD if settings.DEBUG else None, name=name, is_sample=True
+        )
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
         if organisation := mandates.get(key):
-            Mandate.objects.get_or_create(
-                user=user, organisation=organisation, defaults={"valid_from": dt.date(2023, 1, 1)}
-            )
+            Mandate.objects.create(user=user, organisation=organisation, valid_from=dt.date(2023, 1, 1))
         if role := _DEMO_ROLES.get(key):
-            StaffAssignment.objects.get_or_create(
-                user=user, role=role, defaults={"valid_from": dt.date(2023, 1, 1)}
-            )
-            if not user.authenticator_set.exists():
-                TOTP.activate(user, generate_totp_secret())
-        users.append(user)
-    return users
+            StaffAssignment.objects.create(user=user, role=role, valid_from=dt.date(2023, 1, 1))
+            TOTP.activate(user, generate_totp_secret())
+        people[key] = user
+    return people

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from onderwijsregios.models import Onderwijsregio
 from rap.models import RapProject
 from regio.enums import CollaborationStatus, Sector, SuccessionKind
-from regio.models import CollaborationSuccession, School
+from regio.models import CollaborationMunicipality, CollaborationSuccession, School
 from regio.services.samples import SampleBatch, SampleCountry, draw, fill_sample
 
 SPLIT_ONE_IN = 3
@@ -32,14 +32,26 @@ STARTED = dt.date(2025, 1, 1)
 
 
 def make_regions(
-    *, country: SampleCountry, batch: SampleBatch, predecessors: Sequence[RapProject]
+    *,
+    country: SampleCountry,
+    batch: SampleBatch,
+    predecessors: Sequence[RapProject],
+    existing: Sequence[Onderwijsregio] = (),
 ) -> list[Onderwijsregio]:
-    """Make the regions from labour-market regions and link the last RAP projects to them."""
+    """Make the regions from labour-market regions and link the last RAP projects to them.
+
+    An area in which a region of ``existing`` (from the sample round) works gets no other.
+    """
+    served = set(
+        CollaborationMunicipality.objects.filter(collaboration__in=existing).values_list(
+            "municipality_id", flat=True
+        )
+    )
     towns: dict[str, list[str]] = defaultdict(list)
     names: dict[str, str] = {}
     for code, municipality in country.municipalities.items():
         names[municipality.labour_market_region_id] = municipality.labour_market_region.name
-        if draw("witte vlek", code, below=WHITE_SPOTS_ONE_IN):
+        if code not in served and draw("witte vlek", code, below=WHITE_SPOTS_ONE_IN):
             towns[municipality.labour_market_region_id].append(code)
     regions = [_national(name, sectors, country, batch) for name, sectors in NATIONAL]
     # a location joins at most one region (LDNOR 2025)
@@ -75,7 +87,8 @@ def make_regions(
                     participation=96,
                 )
             )
-    _link_predecessors(batch, regions, predecessors)
+    regions += existing
+    _link_predecessors(regions, predecessors, batch)
     return regions
 
 
@@ -106,11 +119,12 @@ def _national(
 
 
 def _link_predecessors(
-    batch: SampleBatch, regions: Sequence[Onderwijsregio], projects: Sequence[RapProject]
+    regions: Sequence[Onderwijsregio], projects: Sequence[RapProject], batch: SampleBatch
 ) -> None:
     """Let each project without a successor go on in the region that has most of its municipalities."""
     codes: dict[int, set[str]] = defaultdict(set)
-    for row in batch.areas:
+    stored = CollaborationMunicipality.objects.filter(collaboration__in=regions)
+    for row in [*batch.areas, *stored]:
         codes[row.collaboration_id].add(row.municipality_id)
     continued = set(CollaborationSuccession.objects.values_list("predecessor_id", flat=True))
     links = []
