@@ -37,7 +37,7 @@ class OnderwijsregiosConfig(AppConfig):
                 list_url="onderwijsregios:list",
                 detail_url="onderwijsregios:detail",
                 filters="onderwijsregios.forms.filters.OnderwijsregioFilterSet",
-                api_url="onderwijsregio",
+                api_path="onderwijsregios",
                 api_urls="onderwijsregios.api.urls",
                 id_prefix="OR",
                 layers=(

@@ -22,7 +22,7 @@ class PartnershipsConfig(AppConfig):
                 list_url="partnerships:list",
                 detail_url="partnerships:detail",
                 filters="partnerships.forms.filters.PartnershipFilterSet",
-                api_url="samen-opleiden-partnerschap",
+                api_path="samen-opleiden-partnerschappen",
                 api_urls="partnerships.api.urls",
                 id_prefix="SO",
                 layers=(

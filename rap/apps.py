@@ -22,7 +22,7 @@ class RapConfig(AppConfig):
                 list_url="rap:list",
                 detail_url="rap:detail",
                 filters="rap.forms.filters.RapProjectFilterSet",
-                api_url="rap-project",
+                api_path="rap-projecten",
                 api_urls="rap.api.urls",
                 id_prefix="RA",
                 layers=(

@@ -36,8 +36,8 @@ class Programme:
     """URL name of the detail page; takes ``slug``."""
     filters: str
     """Dotted name of the FilterSet that list page, map and API share."""
-    api_url: str
-    """URL name of the API's detail resource; takes ``id``."""
+    api_path: str
+    """Name of the API's list, such as ``rap-projecten``."""
     api_urls: str
     """Dotted name of the module with the addresses of the API's resources."""
     id_prefix: str
