@@ -106,7 +106,7 @@ def countdown(values: Values, context: Context) -> Values:
     """Put the time that is left into words, by the portal's clock."""
     now = clock.now()
     until: dt.datetime = values["until"]
-    return {**values, "now": now, "words": remaining_words(until - now)}
+    return {**values, "now": now.replace(microsecond=0), "words": remaining_words(until - now)}
 
 
 def remaining_words(left: dt.timedelta) -> str:

@@ -159,6 +159,7 @@ GROUPS: Final = (
     ),
     _group(
         "Inhoud",
+        section="Deel van een pagina",
         cards="Kaarten",
         key_figures="Kerncijfers",
         data_list="Gegevens op een rij",
