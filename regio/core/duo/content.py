@@ -19,7 +19,7 @@ MAX_BYTES = 64 * 1024 * 1024
 _UTF8_READ_AS_CP1252 = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 """Two characters that appear when UTF-8 is taken for Windows-1252, such as Ã« for ë."""
 
-_OTHER_CODE_PAGE = re.compile(r"[A-Za-z][‚ƒ„†‡ˆ‰‹›•¤¢£¥¦§¨©ª«¬®°±²³´µ¶·¸¹º»¼½¾¿ŽŸš][a-z]")
+_OTHER_CODE_PAGE = re.compile(r"[A-Za-z][‚ƒ„†‡ˆ‰Š‹ŒŽ“”•–—˜™š›œžŸ¤¢£¥¦§¨©ª«¬®°±²³´µ¶·¸¹º»¼½¾¿][a-z]")
 """A sign inside a word, which happens when a DOS or Mac file is taken for Windows-1252."""
 
 

@@ -68,12 +68,17 @@ def programmes(raw: RawData, finder: MunicipalityFinder, trainers: set[str]) -> 
     being in those counts is added without a number; the place only when it is
     certain which programme is given where.
     """
+    recognised = {
+        (row["instellingscode_brin"], code): _KINDS[row["type_code"]]
+        for row in raw.csv(_RECOGNISED)
+        for code in row["erkende_opleidingscodes"].split()
+    }
     counted = [
         {
             "brin": row["brin"],
             "code": row["opleidingscode"],
             "naam": row["opleiding"],
-            "soort": row["soort"],
+            "soort": recognised.get((row["brin"], row["opleidingscode"]), row["soort"]),
             "gemeente": row["gemeentecode"],
             "studenten": row["ingeschrevenen"],
             "jaar": row["peiljaar"],
