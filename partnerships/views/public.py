@@ -9,6 +9,7 @@ from partnerships.forms.filters import PartnershipFilterSet
 from partnerships.models import SamenOpleidenPartnership
 from partnerships.selectors.partnerships import count_by_sector_group
 from regio.core import clock
+from regio.core.registry import MapLayer
 from regio.forms.filters import CollaborationFilterSet
 from regio.views.public.collaborations import CollaborationDetail, CollaborationList
 
@@ -37,6 +38,9 @@ class PartnershipList(CollaborationList):
             sector.choices = [choice for choice in sector.choices if choice[0] in fitting]
             del filterset.form.fields["sectorgroep"]
         return filterset
+
+    def map_layer(self, sectors: list[str]) -> MapLayer:
+        return super().map_layer(sectors or sorted(SECTORS_OF_GROUP.get(self.sector_group, ())))
 
     def extra_context(self) -> dict[str, Any]:
         counts = count_by_sector_group(day=clock.today())

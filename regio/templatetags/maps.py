@@ -7,6 +7,7 @@ themselves: two queries and one query, whatever the number of municipalities.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -40,9 +41,21 @@ def map_legend(
 
 
 @register.inclusion_tag("regio/maps/small_map.html")
-def small_map(collaboration: Collaboration, *, day: dt.date | None = None) -> Values:
-    """Draw where a collaboration works; nothing for a national one without municipalities."""
-    codes = maps.area_codes(collaboration, day=day or clock.today())
+def small_map(
+    collaboration: Collaboration,
+    *,
+    day: dt.date | None = None,
+    municipalities: Iterable[Municipality] | None = None,
+) -> Values:
+    """Draw where a collaboration works; nothing for a national one without municipalities.
+
+    A page that has read the ``municipalities`` of the day already gives them, which
+    saves a query.
+    """
+    if municipalities is None:
+        codes = maps.area_codes(collaboration, day=day or clock.today())
+    else:
+        codes = [municipality.pk for municipality in municipalities]
     return {
         "map": maps.small_map(codes) if codes else None,
         "colour": programme(collaboration.programme).order,

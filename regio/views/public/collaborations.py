@@ -4,16 +4,18 @@ A programme makes its pages by naming its model, its filters and its texts.
 """
 
 import datetime as dt
+import re
 from typing import Any, ClassVar, Final
 
-from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views import View
 
 from regio.core import clock
-from regio.core.registry import programme
+from regio.core.registry import MapLayer, programme
 from regio.enums import SECTOR_ABBREVIATIONS, Confirmation, MembershipRole, Sector
 from regio.forms.filters import CollaborationFilterSet, DayForm
 from regio.models import Collaboration
@@ -33,15 +35,16 @@ ROLE_HEADINGS: Final = {
 
 def page_of(paginator: Paginator, asked: str) -> tuple[Page, str]:
     """Return the asked page, or the nearest one with a sentence that says so."""
-    try:
-        return paginator.page(asked or 1), ""
-    except PageNotAnInteger:
+    if not asked:
+        return paginator.page(1), ""
+    if not re.fullmatch(r"-?[0-9]+", asked):
         return paginator.page(1), f"“{asked[:20]}” is geen paginanummer. U ziet de eerste pagina."
-    except EmptyPage:
-        last = paginator.num_pages
-        nearest = last if asked.strip().isdigit() and int(asked[:6]) > 0 else 1
-        which = "de eerste" if nearest == 1 and last > 1 else "de laatste"
-        return paginator.page(nearest), f"Pagina {asked[:20]} bestaat niet. U ziet {which} pagina."
+    number = int(asked[:9])
+    nearest = min(max(number, 1), paginator.num_pages)
+    if nearest == number:
+        return paginator.page(number), ""
+    which = "eerste" if nearest == 1 else "laatste"
+    return paginator.page(nearest), f"Pagina {asked[:20]} bestaat niet. U ziet de {which} pagina."
 
 
 def sector_words(sectors: list[str]) -> str:
@@ -67,6 +70,19 @@ class CollaborationList(PublicView, View):
         """Return the filters with what was asked."""
         return self.filterset_class(self.request.GET, self.collaborations())
 
+    def map_layer(self, sectors: list[str]) -> MapLayer:
+        """Return the layer of the regiokaart that fits the list best, given the chosen sectors."""
+        layers = programme(self.programme).layers
+        return next((layer for layer in layers if layer.sectors & set(sectors)), layers[0])
+
+    def map_address(self, sectors: list[str]) -> str:
+        """Return the regiokaart with the same filters."""
+        query = self.request.GET.copy()
+        for name in ("pagina", "sorteer"):
+            query.pop(name, None)
+        query["laag"] = self.map_layer(sectors).key
+        return f"{reverse('map')}?{query.urlencode()}"
+
     def extra_context(self) -> dict[str, Any]:
         """Return what one programme's page shows besides the list."""
         return {}
@@ -87,6 +103,7 @@ class CollaborationList(PublicView, View):
             "form": filterset.form,
             "page_obj": page,
             "notice": notice,
+            "map_address": self.map_address(asked.get("sector", [])),
             "broad_region": asked.get("bredeRegio"),
             "hides_national": any(asked.get(name) for name in ("bredeRegio", "provincie", "gemeente")),
             "hides_ended": filterset.hides_ended and not asked.get("status") and not asked.get("peilDatum"),
