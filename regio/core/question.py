@@ -30,9 +30,11 @@ _CODE = re.compile(
 
 def plain(text: str) -> str:
     """Return the words of ``text`` in lower case, without accents, with one space between them."""
-    letters = unicodedata.normalize("NFKD", _PLURAL.sub("", text))
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(_WORD.findall(bare.casefold()))
+    text = _PLURAL.sub("", text)
+    if not text.isascii():
+        letters = unicodedata.normalize("NFKD", text)
+        text = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 @dataclass(frozen=True)

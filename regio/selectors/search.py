@@ -13,6 +13,7 @@ from django.contrib.postgres.search import (
     Lexeme,
     SearchQuery,
     SearchRank,
+    TrigramSimilarity,
     TrigramWordSimilarity,
 )
 from django.db.models import Case, Count, F, FloatField, Q, QuerySet, Value, When
@@ -34,19 +35,20 @@ def found_by(question: Question) -> QuerySet[SearchEntry]:
     entries = SearchEntry.objects.defer("document")
     if question.is_empty:
         return entries.none()
-    has_code = Q(codes__overlap=list(question.codes)) if question.codes else Q(pk__in=[])
-    if not question.words:
-        return entries.filter(has_code).order_by("-weight", "title", "key")
-    query = _text_query(question.words)
-    return (
-        entries.filter(has_code | Q(document=query))
-        .annotate(
-            is_code=_one_if(has_code),
-            is_name=_one_if(Q(names=question.name)),
-            score=SearchRank(F("document"), query) * F("weight"),
-        )
-        .order_by("-is_code", "-is_name", "-score", "title", "key")
-    )
+    has_code = Q(codes__overlap=list(question.codes))
+    if question.words:
+        query = _text_query(question.words)
+        entries = entries.filter(has_code | Q(document=query))
+        score: Any = SearchRank(F("document"), query) * F("weight")
+    else:
+        entries = entries.filter(has_code)
+        score = F("weight")
+    return entries.annotate(
+        is_it=_one_if(Q(key__in=question.codes)),
+        is_code=_one_if(has_code),
+        is_name=_one_if(Q(names=question.name)),
+        score=score,
+    ).order_by("-is_it", "-is_code", "-is_name", "-score", "title", "key")
 
 
 def resembling(question: Question) -> QuerySet[SearchEntry]:
@@ -61,7 +63,9 @@ def resembling(question: Question) -> QuerySet[SearchEntry]:
             fits |= Q(names__trigram_word_similar=word) | Q(context__trigram_word_similar=word)
         entries = entries.filter(fits)
     likeness = reduce(add, (_likeness(word) for word in doubtful))
-    return entries.annotate(score=likeness * F("weight")).order_by("-score", "title", "key")
+    return entries.annotate(
+        score=likeness * F("weight"), closeness=TrigramSimilarity("names", question.name)
+    ).order_by("-score", "-closeness", "title", "key")
 
 
 def counts_by_kind(entries: QuerySet[SearchEntry]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from django.db import connection, transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from regio.core import clock
 from regio.core.question import plain
@@ -20,7 +20,6 @@ from regio.core.registry import programme
 from regio.enums import SECTOR_ABBREVIATIONS, CollaborationStatus, OrganisationKind, Sector
 from regio.models import (
     Collaboration,
-    CollaborationMunicipality,
     Municipality,
     MunicipalityChange,
     Organisation,
@@ -87,17 +86,18 @@ def rebuild_search() -> dict[str, int]:
     there. A second rebuild waits for the first.
     """
     counts: dict[str, int] = dict.fromkeys(Kind, 0)
-    entries = []
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(f"LOCK TABLE {SearchEntry._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
-        for entry in _all_entries():
-            counts[entry.kind] += 1
-            entries.append(entry)
+    columns = [SearchEntry._meta.get_field(name) for name in (*IDENTITY, *OVERWRITTEN)]
+    table = SearchEntry._meta.db_table
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
         SearchEntry.objects.all().delete()
-        SearchEntry.objects.bulk_create(entries, batch_size=2000)
-        with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {SearchEntry._meta.db_table}")
+        names = ", ".join(column.column for column in columns)
+        entries = list(_all_entries())
+        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            for entry in entries:
+                counts[entry.kind] += 1
+                copy.write_row([getattr(entry, column.attname) for column in columns])
+        cursor.execute(f"ANALYZE {table}")
     return counts
 
 
@@ -144,6 +144,9 @@ def _municipalities(municipalities: QuerySet[Municipality]) -> Iterator[SearchEn
     former: dict[str, list[MunicipalityChange]] = {}
     for change in MunicipalityChange.objects.filter(new_municipality__in=municipalities):
         former.setdefault(change.new_municipality_id, []).append(change)
+    postcodes: dict[str, list[str]] = {}
+    for area in PostcodeArea.objects.filter(municipality__in=municipalities):
+        postcodes.setdefault(area.municipality_id, []).append(area.postcode4)
     found = municipalities.defer("geometry").select_related("province", "labour_market_region")
     for municipality in found:
         changes = former.get(municipality.code, [])
@@ -151,9 +154,12 @@ def _municipalities(municipalities: QuerySet[Municipality]) -> Iterator[SearchEn
             kind=Kind.MUNICIPALITY,
             key=municipality.code,
             title=municipality.name,
-            subtitle=f"Gemeente in {municipality.province.name}",
+            subtitle=_municipality_line(municipality),
             url=municipality.get_absolute_url(),
-            codes=_municipality_codes([municipality.code, *(change.old_code for change in changes)]),
+            codes=[
+                *_municipality_codes([municipality.code, *(change.old_code for change in changes)]),
+                *postcodes.get(municipality.code, []),
+            ],
             names=_names(municipality.name),
             context=_context(
                 "gemeente",
@@ -166,6 +172,12 @@ def _municipalities(municipalities: QuerySet[Municipality]) -> Iterator[SearchEn
         )
 
 
+def _municipality_line(municipality: Municipality) -> str:
+    other = ALSO_KNOWN_AS.get(plain(municipality.name), "")
+    known_as = f", ook bekend als {other.title()}" if other else ""
+    return f"Gemeente in {municipality.province.name}{known_as}"
+
+
 def _municipality_codes(codes: Iterable[str]) -> list[str]:
     """Return the codes as CBS writes them, and as DUO does: without GM."""
     known = list(dict.fromkeys(codes))
@@ -173,10 +185,10 @@ def _municipality_codes(codes: Iterable[str]) -> list[str]:
 
 
 def _places() -> Iterator[SearchEntry]:
-    areas = PostcodeArea.objects.select_related("municipality").defer("municipality__geometry")
+    municipalities = _municipalities_by_code()
     seen: set[tuple[str, str]] = set()
-    for area in areas:
-        municipality = area.municipality
+    for area in PostcodeArea.objects.all():
+        municipality = municipalities[area.municipality_id]
         yield SearchEntry(
             kind=Kind.PLACE,
             key=area.postcode4,
@@ -189,7 +201,7 @@ def _places() -> Iterator[SearchEntry]:
             weight=WEIGHTS[Kind.PLACE] - ENDED,
         )
         place = (area.place, municipality.code)
-        if area.place and place not in seen and plain(area.place) != plain(municipality.name):
+        if area.place and place not in seen and plain(area.place) not in _other_names(municipality.name):
             seen.add(place)
             yield SearchEntry(
                 kind=Kind.PLACE,
@@ -205,8 +217,8 @@ def _places() -> Iterator[SearchEntry]:
 
 
 def _collaborations(collaborations: QuerySet[Collaboration]) -> Iterator[SearchEntry]:
-    area = CollaborationMunicipality.objects.select_related("municipality").defer("municipality__geometry")
-    for collaboration in collaborations.prefetch_related(Prefetch("area", area)):
+    municipalities = _municipalities_by_code()
+    for collaboration in collaborations.prefetch_related("area"):
         belongs_to = programme(collaboration.programme)
         sectors = ", ".join(SECTOR_ABBREVIATIONS[Sector(sector)] for sector in collaboration.sectors)
         status = CollaborationStatus(collaboration.status)
@@ -225,7 +237,7 @@ def _collaborations(collaborations: QuerySet[Collaboration]) -> Iterator[SearchE
                 belongs_to.label_plural,
                 *(SECTOR_WORDS[Sector(sector)] for sector in collaboration.sectors),
                 *(
-                    _names(row.municipality.name)
+                    _names(municipalities[row.municipality_id].name)
                     for row in collaboration.area.all()
                     if row.valid_until is None or row.valid_until >= shown_on
                 ),
@@ -239,10 +251,11 @@ def _collaborations(collaborations: QuerySet[Collaboration]) -> Iterator[SearchE
 
 
 def _organisations(organisations: QuerySet[Organisation]) -> Iterator[SearchEntry]:
-    found = organisations.select_related("municipality").defer("municipality__geometry")
-    for organisation in found:
+    municipalities = _municipalities_by_code()
+    for organisation in organisations:
         kind = KIND_OF_ORGANISATION.get(OrganisationKind(organisation.kind), Kind.ORGANISATION)
-        place = organisation.municipality.name if organisation.municipality else ""
+        municipality = municipalities.get(organisation.municipality_id or "")
+        place = municipality.name if municipality else ""
         label = str(OrganisationKind(organisation.kind).label)
         yield SearchEntry(
             kind=kind,
@@ -260,17 +273,22 @@ def _organisations(organisations: QuerySet[Organisation]) -> Iterator[SearchEntr
                 *(SECTOR_WORDS[Sector(sector)] for sector in organisation.sectors),
             ),
             sectors=organisation.sectors,
-            municipality=organisation.municipality,
+            municipality=municipality,
             weight=_weight(kind, organisation.valid_until),
             is_sample=organisation.is_sample,
         )
 
 
 def _schools(schools: QuerySet[School]) -> Iterator[SearchEntry]:
-    found = schools.select_related("municipality", "board").defer("municipality__geometry")
-    for school in found:
-        board = school.board.display_name if school.board else ""
-        place = school.place or school.municipality.name
+    municipalities = _municipalities_by_code()
+    boards = {
+        board.pk: board.display_name
+        for board in Organisation.objects.filter(pk__in=schools.order_by().values("board"))
+    }
+    for school in schools:
+        municipality = municipalities[school.municipality_id]
+        board = boards.get(school.board_id, "")
+        place = school.place or municipality.name
         parts = [f"{SCHOOL_IN[Sector(school.sector)]} in {place}", board]
         yield SearchEntry(
             kind=Kind.SCHOOL,
@@ -281,17 +299,26 @@ def _schools(schools: QuerySet[School]) -> Iterator[SearchEntry]:
             codes=[school.brin6, school.brin6[:4]],
             names=plain(school.name),
             context=_context(
-                "school", SECTOR_WORDS[Sector(school.sector)], _names(place), school.municipality.name, board
+                "school", SECTOR_WORDS[Sector(school.sector)], _names(place), municipality.name, board
             ),
             sectors=[school.sector],
-            municipality=school.municipality,
+            municipality=municipality,
             weight=_weight(Kind.SCHOOL, school.valid_until),
         )
 
 
-def _names(name: str) -> str:
+def _municipalities_by_code() -> dict[str, Municipality]:
+    return Municipality.objects.defer("geometry").in_bulk()
+
+
+def _other_names(name: str) -> list[str]:
+    """Return ``name`` and what else it is called, in plain words."""
     words = plain(name)
-    return f"{words} {ALSO_KNOWN_AS.get(words, '')}".strip()
+    return [known for known in (words, ALSO_KNOWN_AS.get(words)) if known]
+
+
+def _names(name: str) -> str:
+    return " ".join(_other_names(name))
 
 
 def _context(*parts: str) -> str:
