@@ -6,11 +6,11 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
+from regio.core.visitors import visitor_key
 from regio.forms.contact import ContactForm
 from regio.models import ContactMessage
 from regio.services.contact import TooManyMessages, send_message
 from regio.views.base import PublicView
-from regio.views.visitors import visitor_key
 
 
 # Nothing here depends on who is signed in, so there is nothing to forge; and who
@@ -33,7 +33,7 @@ class Contact(PublicView, View):
                 text=form.cleaned_data["text"],
                 email=form.cleaned_data["email"],
                 page=form.cleaned_data["page"],
-                visitor=visitor_key(request),
+                visitor=visitor_key(request.META),
             )
         except TooManyMessages as error:
             form.add_error(None, error.message)
