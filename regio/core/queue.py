@@ -24,6 +24,8 @@ def enqueue(name: str, **kwargs: object) -> None:
 
 
 def _send(name: str, kwargs: dict[str, object]) -> None:
+    if name not in current_app.tasks:
+        current_app.loader.import_default_modules()  # only a worker does this by itself
     try:
         current_app.tasks[name].apply_async(kwargs=kwargs, retry=False)
     except OperationalError:
