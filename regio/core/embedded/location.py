@@ -73,18 +73,24 @@ def held(*, command: str, var: Path = VAR) -> Iterator[None]:
         deadline = time.monotonic() + LOCK_PATIENCE
         while not _try(lock.fileno(), fcntl.LOCK_EX):
             if time.monotonic() > deadline:
-                other = _read(var)
-                raise InUse(
-                    f"The services of this clone already run, started by"
-                    f" {other.get('command', 'another command')} (process"
-                    f" {other.get('pid', 'unknown')}). Stop that one first."
-                )
+                refuse_second(var)
             time.sleep(0.05)
         write(Located(None, None), command=command, var=var)
         try:
             yield
         finally:
             forget(var)
+
+
+def refuse_second(var: Path = VAR) -> None:
+    """Raise InUse, with a sentence for the screen, when the services of this clone run."""
+    if is_held(var):
+        other = _read(var)
+        raise InUse(
+            f"The services of this clone already run, started by"
+            f" {other.get('command', 'another command')} (process"
+            f" {other.get('pid', 'unknown')}). Stop that one first."
+        )
 
 
 def is_held(var: Path = VAR) -> bool:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from regio.core.embedded import services
+from regio.core.embedded import location, services
 from regio.core.embedded.location import PROJECT, VAR
 from regio.core.embedded.prepare import ACCOUNTS, STEP
 from regio.core.embedded.process import Child
@@ -29,6 +29,7 @@ def run(*, port: int, verbose: bool = False, var: Path = VAR) -> int:
     each with a text for the screen; whatever was started has been stopped by then.
     """
     started = time.monotonic()
+    location.refuse_second(var)  # says more than that its port is taken
     addresses = _refuse_taken(port)
     with Supervisor(verbose=verbose) as supervisor:
         try:
