@@ -67,6 +67,8 @@ MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     # first of ours: the moment of arrival decides, not the moment of processing
     "regio.views.middleware.ArrivalMiddleware",
+    # gives also the errors of what follows the form that the API promises
+    "regio.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -123,7 +125,9 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": {
         # a lock that cannot be had fails fast, so that a page never hangs
-        "options": "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
+        "options": "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s "
+        # how much a word must look like another one, for a search with a typing error
+        "-c pg_trgm.word_similarity_threshold=0.5"
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -311,15 +315,32 @@ STAFF_EMAIL = env.str("STAFF_EMAIL", default="realisatie-eenheid@example.org")
 # --- API -----------------------------------------------------------------------------------------------------
 
 API_VERSION = "1.0.0"
+# Questions a minute for each address; 0 means no limit (for benchmarks).
+API_THROTTLE_PER_MINUTE = env.int("API_THROTTLE_PER_MINUTE", default=60)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "regio.api.schema.ResourceSchema",
     "EXCEPTION_HANDLER": "regio.api.problems.exception_handler",
     "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Regio-infrastructuur",
+    "DESCRIPTION": (
+        "Open gegevens over onderwijsregio's, partnerschappen Samen Opleiden en RAP-projecten, met hun "
+        "organisaties, scholen en gemeenten. Alleen lezen, zonder sleutel. Rijen met `voorbeeld: true` "
+        "zijn verzonnen en dienen om te laten zien hoe het portaal werkt."
+    ),
+    "VERSION": API_VERSION,
+    "CONTACT": {"name": "Beheer van deze API", "url": f"{SITE_URL}/contact/", "email": STAFF_EMAIL},
+    # relative to the place of the description, so right on every site that runs the portal
+    "SERVERS": [{"url": "/api/v1", "description": "Deze site"}],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SCHEMA_PATH_PREFIX_TRIM": True,
+    "POSTPROCESSING_HOOKS": ["regio.api.schema.complete"],
 }
 
 # --- Logs and errors ------------------------------------------------------------------------------------------

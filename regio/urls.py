@@ -45,6 +45,7 @@ urlpatterns = [
     path("sitemap.xml", machines.sitemap_index, name="sitemap"),
     path("sitemap-<str:section>.xml", machines.sitemap_part, name="sitemap-part"),
     path(".well-known/security.txt", machines.security_text, name="security-text"),
+    path("api/", include("regio.api.urls")),
     path("gezond/", health.alive, name="alive"),
     path("account/", include("allauth.urls")),
     path("mijn/", board.OwnPage.as_view(), name="own-page"),

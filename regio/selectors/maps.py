@@ -17,8 +17,10 @@ from django.db.models.functions import Least
 from regio.core import clock
 from regio.core.geometry.colouring import tints
 from regio.core.geometry.coverage import Coverage, LastCoverage
+from regio.core.geometry.geojson import Geometry, united
 from regio.core.geometry.paths import Frame, Point
 from regio.core.geometry.places import PLACES
+from regio.core.last_used import LastUsed
 from regio.models import Collaboration, CollaborationMunicipality, Municipality
 from regio.models.periods import valid_on
 
@@ -190,7 +192,8 @@ def region_map(
 
     ``around`` narrows the view to municipalities with these attributes, such as
     ``{"province": "PV26"}``; ``selected`` is a public id, ``municipality`` a code, which
-    brings its regions into view as a whole. Two queries (three after a change of geometry), however many rows.
+    brings its regions into view as a whole. Two queries (three after a change of
+    geometry), however many rows.
     """
     drawn = list(rows)
     land = country()
@@ -325,3 +328,38 @@ def small_map(
 def area_codes(collaboration: Collaboration, *, day: dt.date) -> list[str]:
     """Return the codes of the municipalities of a collaboration on ``day``."""
     return list(collaboration.area.filter(valid_on(day)).values_list("municipality_id", flat=True))
+
+
+# --- geometries for the API -----------------------------------------------------------------------
+
+_united = LastUsed[frozenset[tuple[str, str]], Geometry](most=500)
+
+
+def area_geometries(rows: Iterable[Collaboration], *, day: dt.date) -> dict[int, Geometry]:
+    """Return the area of each collaboration as one GeoJSON geometry, by primary key.
+
+    Not simplified. One query, and one more for areas that were not united before; a
+    union is kept under the digests of the geometries that it was made from.
+    """
+    shown_on = Least(Value(day, DateField()), F("collaboration__valid_until"), output_field=DateField())
+    pairs = CollaborationMunicipality.objects.filter(
+        valid_on(shown_on), collaboration__in=[row.pk for row in rows]
+    ).values_list("collaboration_id", "municipality_id", "municipality__geometry_digest")
+    contents: dict[int, set[tuple[str, str]]] = {}
+    for collaboration, code, digest in pairs:
+        contents.setdefault(collaboration, set()).add((code, digest))
+    keys = {collaboration: frozenset(content) for collaboration, content in contents.items()}
+    found = {key: geometry for key in set(keys.values()) if (geometry := _united.get(key))}
+    missing = set(keys.values()) - set(found)
+    if missing:
+        shapes = _shapes({code for key in missing for code, _ in key})
+        for key in missing:
+            found[key] = united(shapes[code][1] for code, _ in key)
+            _united.keep(frozenset((code, shapes[code][0]) for code, _ in key), found[key])
+    return {collaboration: found[key] for collaboration, key in keys.items()}
+
+
+def _shapes(codes: set[str]) -> dict[str, tuple[str, Geometry]]:
+    """Return digest and geometry of each municipality, read together."""
+    rows = Municipality.objects.filter(pk__in=codes).values_list("code", "geometry_digest", "geometry")
+    return {code: (digest, geometry) for code, digest, geometry in rows}
