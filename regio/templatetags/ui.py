@@ -51,10 +51,10 @@ COMPONENTS: Final = (
     Component("card_grid", {"columns": 3}, body=True, choices={"columns": (2, 3, 4)}),
     Component(
         "card",
-        {"title": REQUIRED, "href": "", "kicker": "", "sample": False, "level": 3},
+        {"title": REQUIRED, "href": "", "kicker": "", "sample": False, "level": 3, "area": None},
         body=True,
         slots=("footer",),
-        choices={"level": (2, 3, 4)},
+        choices={"level": (2, 3, 4), "area": (None, *range(1, 9))},
     ),
     Component("key_figures", {}, body=True),
     Component(
