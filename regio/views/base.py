@@ -4,14 +4,19 @@
 What one may not see is a 404; what one may see but not do says why.
 """
 
+import datetime as dt
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.mixins import AccessMixin
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Model
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.views.generic import View
+
+from regio.models import User
 
 
 def public[View: Callable[..., HttpResponseBase]](view: View) -> View:
@@ -46,11 +51,11 @@ class PublicView:
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
         """Mark the function too, because the middleware sees only that."""
-        return public(super().as_view(**initkwargs))  # type: ignore[misc]  # View comes after this mixin
+        return public(super().as_view(**initkwargs))  # type: ignore[misc, no-any-return]  # View comes after this mixin
 
 
-class PermissionView(AccessMixin):
-    """Mixin for class-based views: only with ``permission``.
+class PermissionView(AccessMixin, View):
+    """Base of class-based views: only with ``permission``.
 
     With :meth:`get_permission_object` the permission is asked on that object.
     Nobody learns whether something exists that he or she may not see.
@@ -59,20 +64,30 @@ class PermissionView(AccessMixin):
     permission: str
 
     @classmethod
-    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
+    def as_view(cls, **initkwargs: Any) -> Callable[..., Any]:
         """Show the permission on the function, for the architecture test."""
-        view = super().as_view(**initkwargs)  # type: ignore[misc]  # View comes after this mixin
-        view.permission = cls.permission
-        return view  # type: ignore[no-any-return]  # django's View.as_view
+        view = super().as_view(**initkwargs)
+        view.permission = cls.permission  # type: ignore[attr-defined]  # read by the architecture test
+        return view
 
-    def get_permission_object(self) -> object | None:
+    @property
+    def actor(self) -> User:
+        """Whoever is signed in; nobody else gets past :meth:`dispatch`."""
+        return cast("User", self.request.user)
+
+    @property
+    def arrived_at(self) -> dt.datetime:
+        """The moment at which the request arrived, by which it is judged."""
+        return self.request.arrived_at  # type: ignore[attr-defined, no-any-return]  # set by ArrivalMiddleware
+
+    def get_permission_object(self) -> Model | None:
         """Return the object on which the permission is asked."""
         return None
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Ask the permission before anything else happens."""
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if not request.user.has_perm(self.permission, self.get_permission_object()):
             raise Http404
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc, no-any-return]  # View comes after
+        return super().dispatch(request, *args, **kwargs)

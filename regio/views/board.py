@@ -15,7 +15,7 @@ class OwnPage(PermissionView, TemplateView):
     template_name = "regio/board/own_page.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user, moment = self.request.user, self.request.arrived_at
+        user, moment = self.actor, self.arrived_at
         shown = [(panel, panel.load(user, moment)) for panel in panels()]
         return super().get_context_data(
             panels=[

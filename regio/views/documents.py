@@ -32,7 +32,7 @@ class DocumentView(PermissionView, View):
 
     def get(self, request: HttpRequest, *args: Any, pk: UUID, **kwargs: Any) -> HttpResponseBase:
         try:
-            document = open_document(document=self.document, actor=request.user)
+            document = open_document(document=self.document, actor=self.actor)
         except Refused as error:
             return render(
                 request, "regio/board/document_locked.html", {"reason": error.message}, status=LOCKED

@@ -7,7 +7,8 @@ The template puts ``{% keep_ticket %}`` in the form; the view mixes in
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from regio.core.pdf import Unusable
@@ -32,32 +33,32 @@ class KeepsInput(PermissionView):
     received: Document | None = None
     """The file of this request, once the view has stored it."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method != "POST":
             return super().dispatch(request, *args, **kwargs)
         if not request.user.is_authenticated:
             keep_for_ticket(request)
             return super().dispatch(request, *args, **kwargs)
         if DISCARD_FIELD in request.POST:
-            forget_input(user=request.user, path=request.path)
+            forget_input(user=self.actor, path=request.path)
             return redirect(request.path)
         try:
             response = super().dispatch(request, *args, **kwargs)
         except Http404:
             raise
         except Exception:
-            _keep(request, request.user, self.received)
+            _keep(request, self.actor, self.received)
             raise
         if response.status_code >= FAILED:
-            _keep(request, request.user, self.received)
+            _keep(request, self.actor, self.received)
         else:
-            forget_input(user=request.user, path=request.path)
+            forget_input(user=self.actor, path=request.path)
         return response
 
     def kept(self) -> KeptInput | None:
         """Return what was kept for this reader on this page; asked once per request."""
         if not hasattr(self, "_kept"):
-            self._kept = kept_input(self.request.user, self.request.path)
+            self._kept = kept_input(self.actor, self.request.path)
         return self._kept
 
     def kept_data(self) -> QueryDict | None:

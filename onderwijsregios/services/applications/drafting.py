@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from onderwijsregios.enums import PartKey
 from onderwijsregios.models import Application, ApplicationMember, PlanPart, PlanPartVersion, Round
@@ -45,8 +46,20 @@ class RegionFacts:
     """What describes the region besides its municipalities."""
 
     title: str
-    sectors: Sequence[str]
+    sectors: list[str]
+    """In alphabetical order."""
     is_national: bool
+
+    def in_words(self) -> dict[str, str]:
+        """Return the facts as a reader sees them, by field."""
+        return {
+            "title": self.title,
+            "sectors": ", ".join(str(Sector(sector).label) for sector in self.sectors),
+            "is_national": "ja" if self.is_national else "nee",
+        }
+
+
+FACTS = ("title", "sectors", "is_national")
 
 
 def start_application(
@@ -81,8 +94,9 @@ def save_parts(
 ) -> Application:
     """Save texts of the plan; each accepted text stays readable as a version of its part.
 
-    A text that is what it was already changes nothing. Raises :class:`EditConflict`,
-    and then saves none of them, when a part was changed since its form was made.
+    A text that is as it was when the form was made changes nothing, so that somebody
+    who typed in one part does not undo what a colleague did in another. Raises
+    :class:`EditConflict`, and then saves none of them, when both changed the same part.
     """
     application = lock_for_editing(application, actor=actor, arrived_at=arrived_at)
     changed = _save_texts(application, actor, parts)
@@ -106,22 +120,30 @@ def save_region(
     """Save name, sectors and reach of the region, with the text that explains it.
 
     ``version`` is the application's version that the form was made from. Raises
-    :class:`EditConflict`, and then saves nothing, when one of these was changed since.
+    :class:`EditConflict`, and then saves nothing, when both changed the same field.
     """
     application = lock_for_editing(application, actor=actor, arrived_at=arrived_at)
-    before, after = _region_in_words(application), _region_in_words(region)
-    mine = {name: after[name] for name in after if after[name] != before[name]}
-    if mine and application.version != version:
-        raise EditConflict(CONFLICT, mine=mine, theirs={name: before[name] for name in mine})
+    current, base = _facts_of(application), _facts_at(application, version)
+    changed = [
+        name for name in FACTS if getattr(region, name) not in (getattr(base, name), getattr(current, name))
+    ]
+    late = [name for name in changed if getattr(current, name) != getattr(base, name)]
+    if late:
+        mine, theirs = region.in_words(), current.in_words()
+        raise EditConflict(
+            CONFLICT,
+            mine={name: mine[name] for name in late},
+            theirs={name: theirs[name] for name in late},
+        )
     texts = _save_texts(application, actor, {PartKey.REGIO: explanation})
-    if mine:
-        application.title = region.title
-        application.sectors = sorted(region.sectors)
-        application.is_national = region.is_national
+    for name in changed:
+        setattr(application, name, getattr(region, name))
+    if changed:
         application.version += 1
-    if mine or texts:
+    if changed or texts:
         _touch(application)
-        _record(application, actor, "save_region", "Regio gewijzigd", before=before, after=after)
+        after = _facts_of(application).in_words()
+        _record(application, actor, "save_region", "Regio gewijzigd", before=current.in_words(), after=after)
     return application
 
 
@@ -261,9 +283,9 @@ def remove_plan(*, application: Application, actor: User, plan: UUID, arrived_at
 def _save_texts(application: Application, actor: User, parts: Mapping[PartKey, PartText]) -> list[PartKey]:
     current = parts_of(application)
     texts = {key: current[key].text if key in current else "" for key in parts}
-    versions = {key: current[key].version if key in current else 0 for key in parts}
-    changed = [key for key in parts if parts[key].text != texts[key]]
-    late = [key for key in changed if parts[key].version != versions[key]]
+    bases = _bases(current, parts)
+    changed = [key for key in parts if parts[key].text not in (texts[key], bases[key])]
+    late = [key for key in changed if texts[key] != bases[key]]
     if late:
         raise EditConflict(
             CONFLICT,
@@ -282,12 +304,31 @@ def _save_texts(application: Application, actor: User, parts: Mapping[PartKey, P
     return changed
 
 
-def _region_in_words(region: Application | RegionFacts) -> dict[str, str]:
-    return {
-        "title": region.title,
-        "sectors": ", ".join(str(Sector(sector).label) for sector in sorted(region.sectors)),
-        "is_national": "ja" if region.is_national else "nee",
-    }
+def _bases(current: Mapping[str, PlanPart], parts: Mapping[PartKey, PartText]) -> dict[PartKey, str]:
+    """Return the texts that the form was made from, so that only what was typed counts as a change."""
+    shown = {current[key].pk: key for key in parts if key in current}
+    condition = Q(pk=None)
+    for pk, key in shown.items():
+        condition |= Q(part=pk, version=parts[key].version)
+    found = PlanPartVersion.objects.filter(condition).values_list("part", "text")
+    return dict.fromkeys(parts, "") | {shown[pk]: text for pk, text in found}
+
+
+def _facts_of(application: Application) -> RegionFacts:
+    return RegionFacts(application.title, sorted(application.sectors), application.is_national)
+
+
+def _facts_at(application: Application, version: int) -> RegionFacts:
+    """Return the facts as they were in ``version``, from the history; the present ones if unknown."""
+    if version == application.version:
+        return _facts_of(application)
+    events = application.events  # type: ignore[attr-defined]  # made by pghistory
+    event = events.filter(version=version).order_by("-pgh_id").first()
+    return (
+        RegionFacts(event.title, sorted(event.sectors), event.is_national)
+        if event
+        else _facts_of(application)
+    )
 
 
 def _change_roles(

@@ -1,0 +1,199 @@
+"""Forms of the applicant. Everything may stay empty until handing in; each knows what it was made from."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.db.models import QuerySet
+
+from onderwijsregios.enums import PartKey
+from onderwijsregios.models import Application, PlanPart
+from onderwijsregios.services.applications import PartText, RegionFacts
+from regio.enums import Sector
+from regio.models import Organisation
+
+LONGEST_TEXT = 10_000
+
+GUIDANCE = {
+    PartKey.OPGAVEN: "Waar staat uw regio voor? Noem de tekorten, de vakken en sectoren, en wat er al is.",
+    PartKey.WERVEN: "Hoe vindt u samen nieuwe leraren en zij-instromers?",
+    PartKey.MATCHEN: "Hoe brengt u mensen en scholen bij elkaar?",
+    PartKey.OPLEIDEN: "Hoe leidt u samen op, en hoe komt u naar 100% Samen Opleiden?",
+    PartKey.BEGELEIDEN: "Hoe begeleidt u starters en zij-instromers, zodat zij blijven?",
+    PartKey.PROFESSIONALISEREN: "Hoe blijven leraren en schoolleiders zich ontwikkelen?",
+    PartKey.REGIO: "Waarom horen deze gemeenten bij elkaar? Denk aan reizen, verhuizen en wat al samenwerkt.",
+    PartKey.GOVERNANCE: "Hoe besluit u samen? Besturen, opleidingen en beroepsgroep doen gelijkwaardig mee.",
+    PartKey.ROL_BESTUREN: "Wat doen de schoolbesturen, en wat brengen zij in?",
+    PartKey.ROL_OPLEIDERS: "Wat doen de lerarenopleidingen, en wat brengen zij in?",
+    PartKey.ROL_BEROEPSGROEP: "Hoe praten en beslissen leraren mee, via vakbonden of beroepsorganisaties?",
+}
+
+
+def version_field(key: str) -> str:
+    """Return the name of the hidden field that says from which version a text was made."""
+    return f"versie-{key}"
+
+
+class PartsForm(forms.Form):
+    """The texts of one step, each with the version that it was made from."""
+
+    mark_optional = False
+
+    def __init__(
+        self, *args: Any, keys: Iterable[PartKey], parts: Mapping[str, PlanPart], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = tuple(keys)
+        for key in self.keys:
+            part = parts.get(key)
+            self.fields[key.value] = forms.CharField(
+                label=key.label,
+                help_text=GUIDANCE[key],
+                required=False,
+                max_length=LONGEST_TEXT,
+                error_messages={
+                    "max_length": "Uw tekst is te lang: %(show_value)d tekens. "
+                    "Kort haar in tot %(limit_value)d tekens."
+                },
+                widget=forms.Textarea(attrs={"rows": 10}),
+                initial=part.text if part else "",
+            )
+            self.fields[version_field(key)] = forms.IntegerField(
+                widget=forms.HiddenInput, required=False, min_value=0, initial=part.version if part else 0
+            )
+
+    def texts(self) -> dict[PartKey, PartText]:
+        """Return what was typed, ready for the service."""
+        return {
+            key: PartText(
+                text=self.cleaned_data[key.value].replace("\r\n", "\n"),
+                version=self.cleaned_data[version_field(key)] or 0,
+            )
+            for key in self.keys
+        }
+
+
+class RegionForm(PartsForm):
+    """Name, sectors and reach of the region, with the text that explains it."""
+
+    title = forms.CharField(
+        label="Naam van de regio",
+        required=False,
+        max_length=150,
+        help_text="Zoals de regio bekend wil zijn, bijvoorbeeld “Onderwijsregio Midden-Nederland”.",
+        error_messages={"max_length": "De naam is te lang. Gebruik ten hoogste 150 tekens."},
+    )
+    sectors = forms.MultipleChoiceField(
+        label="Sectoren",
+        choices=Sector.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Voor welke sectoren werkt de regio?",
+    )
+    is_national = forms.BooleanField(
+        label="Deze regio is landelijk",
+        required=False,
+        help_text="Voor regio's die niet aan een gebied vastzitten, zoals groen onderwijs. "
+        "U hoeft dan geen gemeenten te kiezen.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    field_order = ("title", "sectors", "is_national")
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        initial = {
+            "title": application.title,
+            "sectors": application.sectors,
+            "is_national": application.is_national,
+            "version": application.version,
+        }
+        super().__init__(*args, keys=(PartKey.REGIO,), initial=initial, **kwargs)
+        self.fields[PartKey.REGIO.value].label = "Waarom is dit een regio?"
+
+    def facts(self) -> RegionFacts:
+        """Return what was chosen, ready for the service."""
+        return RegionFacts(
+            title=self.cleaned_data["title"],
+            sectors=sorted(self.cleaned_data["sectors"]),
+            is_national=self.cleaned_data["is_national"],
+        )
+
+
+class PlanForm(forms.Form):
+    """The plan as PDF, stored as soon as it arrives."""
+
+    bestand = forms.FileField(
+        label="Plan (PDF)",
+        error_messages={
+            "required": "Kies eerst een bestand op uw computer.",
+            "empty": "Dit bestand is leeg. Kies een ander bestand.",
+            "max_length": "De naam van het bestand is te lang. Geef het een kortere naam.",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["bestand"]
+        megabytes = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
+        field.help_text = (
+            f"Eén PDF van ten hoogste {megabytes} MB en {settings.UPLOAD_MAX_PAGES} bladzijden, "
+            "zonder wachtwoord."
+        )
+        field.widget.attrs |= {
+            "accept": "application/pdf,.pdf",
+            "data-max-bytes": str(settings.UPLOAD_MAX_BYTES),
+        }
+
+
+class SubmitForm(forms.Form):
+    """What is handed in, by its fingerprint; the key makes a repeated request harmless."""
+
+    sleutel = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    vingerafdruk = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+
+
+class WithdrawForm(forms.Form):
+    """Why an application is withdrawn."""
+
+    reden = forms.CharField(
+        label="Waarom trekt u de aanvraag in?",
+        help_text="De Realisatie-Eenheid en de beoordelaars kunnen dit lezen.",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "Schrijf kort waarom u de aanvraag intrekt.",
+            "max_length": "Uw uitleg is te lang. Gebruik ten hoogste 1000 tekens.",
+        },
+    )
+
+
+class StartForm(forms.Form):
+    """For which of the own organisations an application is started."""
+
+    organisatie = forms.ModelChoiceField(
+        label="Voor welke organisatie vraagt u aan?",
+        queryset=Organisation.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={
+            "required": "Kies een organisatie.",
+            "invalid_choice": "Voor deze organisatie hebt u geen mandaat. Kies een andere.",
+        },
+    )
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisatie"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  declared above; tells mypy
+        field.queryset = organisations
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """Return the UUID that ``text`` says, or None."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,51 @@
+"""The content of an application in words: ``{% load board %}``.
+
+Works on the plain data of ``content_of``, so that a draft and a frozen revision of
+years ago are shown by the same templates.
+"""
+
+from typing import Any
+
+from django import template
+
+from onderwijsregios.selectors.completeness import STEPS
+from regio.enums import MembershipRole, Sector
+
+register = template.Library()
+
+
+@register.filter
+def sector_names(sectors: list[str]) -> str:
+    """Name sectors."""
+    return ", ".join(str(Sector(sector).label) for sector in sectors)
+
+
+@register.filter
+def names(rows: list[dict[str, str]]) -> str:
+    """Name municipalities in alphabetical order."""
+    return ", ".join(sorted(row["name"] for row in rows))
+
+
+@register.filter
+def texts_of(content: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the texts in the order of the call, each with its label and the page on which it is written."""
+    return [
+        {
+            "key": key.value,
+            "label": str(key.label),
+            "text": content["parts"].get(key.value, ""),
+            "url_name": f"onderwijsregios:application-{step.key}",
+        }
+        for step in STEPS
+        for key in step.parts
+    ]
+
+
+@register.filter
+def by_role(members: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the parties with the name of their role: the penvoerder first, then by role and name."""
+    order = list(MembershipRole)
+    return [
+        {**member, "roleName": str(MembershipRole(member["role"]).label)}
+        for member in sorted(members, key=lambda m: (order.index(MembershipRole(m["role"])), m["name"]))
+    ]

@@ -1,0 +1,23 @@
+"""Pages of an applicant: start, write, hand in, follow."""
+
+from onderwijsregios.views.board.area import ChooseMunicipalities
+from onderwijsregios.views.board.overview import ApplicationHistory, ApplicationPage, StartApplication
+from onderwijsregios.views.board.parties import EditParties
+from onderwijsregios.views.board.plan import EditPlan, RemovePlan
+from onderwijsregios.views.board.submitting import CheckAndSubmit, Receipt, Withdraw
+from onderwijsregios.views.board.texts import EditRegion, EditTexts
+
+__all__ = [
+    "ApplicationHistory",
+    "ApplicationPage",
+    "CheckAndSubmit",
+    "ChooseMunicipalities",
+    "EditParties",
+    "EditPlan",
+    "EditRegion",
+    "EditTexts",
+    "Receipt",
+    "RemovePlan",
+    "StartApplication",
+    "Withdraw",
+]

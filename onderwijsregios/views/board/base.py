@@ -1,0 +1,168 @@
+"""What all pages of one application share: who may see it, the steps, and how errors end."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from onderwijsregios.enums import ApplicationState
+from onderwijsregios.models import Application
+from onderwijsregios.selectors.application_content import content_of
+from onderwijsregios.selectors.applications import for_applicant, public_state, state_tone
+from onderwijsregios.selectors.completeness import STEPS, Gap, gaps
+from regio.core.errors import EditConflict, PortalError, TooEarly, TooLate
+from regio.enums import Sector
+from regio.views.keeping import KeepsInput
+
+NEXT_FIELD = "verder"
+BAD_INPUT = 400
+
+
+def address_of(application: Application, step: str) -> str:
+    """Return the address of a step."""
+    return reverse(f"onderwijsregios:application-{step}", args=[application.pk])
+
+
+class ApplicationView(KeepsInput, TemplateView):
+    """A page of one application, for people with a mandate for the applicant.
+
+    A page that changes something implements :meth:`save`; what goes wrong there comes
+    back as a page that holds all that was typed.
+    """
+
+    permission = "onderwijsregios.view_application"
+    step = ""
+
+    def get_permission_object(self) -> Application:
+        return self.application
+
+    @cached_property
+    def application(self) -> Application:
+        """The application of this page."""
+        return get_object_or_404(for_applicant(), pk=self.kwargs["pk"])
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """All that the application holds now."""
+        return content_of(self.application)
+
+    @property
+    def is_editable(self) -> bool:
+        """Tell whether the application could be changed by a request that arrives now."""
+        return (
+            self.application.round.is_open_at(self.arrived_at)
+            and self.application.state in ApplicationState.editable()
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        missing = gaps(self.content, plan=self.application.plan)
+        return super().get_context_data(
+            application=self.application,
+            application_name=str(self.application),
+            round=self.application.round,
+            municipalities=sorted(one["name"] for one in self.content["municipalities"]),
+            sectors=", ".join(str(Sector(sector).label) for sector in self.content["sectors"]),
+            state=public_state(self.application, self.arrived_at),
+            tone=state_tone(self.application),
+            is_editable=self.is_editable,
+            steps=self._steps(missing),
+            content=self.content,
+            missing=[{"sentence": gap.sentence, "href": self._href(gap)} for gap in missing],
+            next_href=self._next_href(),
+            has_sample_data=self.application.is_sample,
+            section="voorlopers",
+            **kwargs,
+        )
+
+    def _href(self, gap: Gap) -> str:
+        return f"{address_of(self.application, gap.step)}#id_{gap.field}"
+
+    def _steps(self, missing: list[Gap]) -> list[dict[str, Any]]:
+        counts = {step.key: sum(gap.step == step.key for gap in missing) for step in STEPS}
+        return [
+            {
+                "key": step.key,
+                "label": step.label,
+                "href": address_of(self.application, step.key),
+                "state": self._state_of(step.key, counts),
+                "missing": counts[step.key],
+            }
+            for step in STEPS
+        ]
+
+    def _state_of(self, key: str, counts: Mapping[str, int]) -> str:
+        if key == self.step:
+            return "current"
+        if key == STEPS[-1].key:
+            return "done" if self.application.state in ApplicationState.handed_in() else "todo"
+        return "todo" if counts[key] else "done"
+
+    def _next_href(self) -> str:
+        keys = [step.key for step in STEPS]
+        following = keys[keys.index(self.step) + 1 :] if self.step in keys else []
+        return address_of(self.application, following[0]) if following else ""
+
+    # --- changing something ---------------------------------------------------------------------
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save, and turn what goes wrong into a page that holds what was typed."""
+        try:
+            return self.save()
+        except EditConflict as error:
+            self.read_again()  # what a colleague saved is shown beside what was typed
+            return self.answer_conflict(error)
+        except (TooLate, TooEarly) as error:
+            return self.answer_closed(error)
+        except PortalError as error:
+            return self.answer_refused(error)
+
+    def read_again(self) -> None:
+        """Forget what was read, so that the page shows what is there now."""
+        for name in ("application", "content", "parts"):
+            self.__dict__.pop(name, None)
+
+    def save(self) -> HttpResponse:
+        """Do what was asked and return where to go, or raise what stands in the way."""
+        raise NotImplementedError
+
+    def answer_conflict(self, error: EditConflict) -> HttpResponse:
+        """Show both versions beside each other, in the form that was sent."""
+        conflict = [
+            {"field": name, "mine": error.mine[name], "theirs": error.theirs[name]} for name in error.mine
+        ]
+        return self.render_to_response(
+            self.get_context_data(conflict=conflict, conflict_message=error.message), status=error.status
+        )
+
+    def answer_refused(self, error: PortalError) -> HttpResponse:
+        """Show the form that was sent with the reason above it."""
+        return self.render_to_response(self.get_context_data(refused=error), status=error.status)
+
+    def answer_closed(self, error: TooLate | TooEarly) -> HttpResponse:
+        """Say that it was too late, what is safe, and give the text back for copying."""
+        context = {
+            "application": self.application,
+            "reason": error.message,
+            "typed": self.typed(),
+            "title": "De ronde is gesloten" if isinstance(error, TooLate) else "De ronde is nog niet open",
+            "counting": self.application.revisions.order_by("-number").first()
+            if self.application.state == ApplicationState.SUBMITTED
+            else None,
+        }
+        return render(self.request, "onderwijsregios/board/closed.html", context, status=error.status)
+
+    def typed(self) -> list[tuple[str, str]]:
+        """Return the texts of this request with their labels, for a page that gives them back."""
+        return []
+
+    def saved(self, sentence: str, href: str = "") -> HttpResponse:
+        """Say that it was saved and go on: to ``href``, to the next step if asked, or back to this page."""
+        messages.success(self.request, sentence)
+        if NEXT_FIELD in self.request.POST:
+            href = self._next_href()
+        return redirect(href or self.request.get_full_path())

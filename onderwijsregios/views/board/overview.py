@@ -1,0 +1,121 @@
+"""Start an application, follow it, and read its history."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.generic import TemplateView
+
+from onderwijsregios.enums import ApplicationState, RoundPhase
+from onderwijsregios.forms.application import StartForm
+from onderwijsregios.models import Application, Round
+from onderwijsregios.selectors.applications import published_decision, revisions_of
+from onderwijsregios.selectors.rounds import visible_rounds
+from onderwijsregios.services.applications import start_application
+from onderwijsregios.views.board.base import BAD_INPUT, ApplicationView
+from regio.core.errors import TooEarly, TooLate
+from regio.core.fingerprints import fingerprint_of
+from regio.enums import Audience
+from regio.selectors.accounts import mandated_organisations
+from regio.selectors.audit import log_of
+from regio.views.base import PermissionView
+
+SHOWN_EVENTS = 8
+EVENTS_PER_PAGE = 50
+
+
+class StartApplication(PermissionView, TemplateView):
+    """Choose an own organisation and start; who started already goes on where it was left."""
+
+    permission = "onderwijsregios.start_application"
+    template_name = "onderwijsregios/board/start.html"
+
+    @property
+    def round(self) -> Round:
+        """The round, when the public may know of it."""
+        rounds = visible_rounds(self.arrived_at)
+        return get_object_or_404(rounds, slug=self.kwargs["slug"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        round_ = kwargs.pop("round", None) or self.round
+        started = Application.objects.filter(
+            round=round_, lead__in=mandated_organisations(self.actor)
+        ).select_related("lead")
+        leads = [application.lead_id for application in started]
+        organisations = mandated_organisations(self.actor).exclude(pk__in=leads)
+        if "form" not in kwargs:
+            kwargs["form"] = StartForm(
+                organisations=organisations, initial={"organisatie": organisations.first()}
+            )
+        phase = round_.phase_at(self.arrived_at)
+        return super().get_context_data(
+            round=round_,
+            is_open=phase == RoundPhase.OPEN,
+            is_announced=phase == RoundPhase.ANNOUNCED,
+            started=started,
+            has_sample_data=round_.is_sample,
+            section="voorlopers",
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        round_ = self.round
+        form = StartForm(self.request.POST, organisations=mandated_organisations(request.user))
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form, round=round_), status=BAD_INPUT)
+        try:
+            application = start_application(
+                round_=round_,
+                organisation=form.cleaned_data["organisatie"],
+                actor=self.actor,
+                arrived_at=self.arrived_at,
+            )
+        except (TooLate, TooEarly) as error:
+            context = {
+                "title": "De ronde is gesloten"
+                if isinstance(error, TooLate)
+                else "De ronde is nog niet open",
+                "reason": error.message,
+                "next_href": round_.get_absolute_url(),
+                "next_label": "Lees meer over deze ronde",
+            }
+            return render(request, "errors/closed.html", context, status=error.status)
+        return redirect(application)
+
+
+class ApplicationPage(ApplicationView):
+    """Where the application stands: state, steps, receipts, result and what happened."""
+
+    template_name = "onderwijsregios/board/application.html"
+    http_method_names = ["get", "head"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        revisions = list(revisions_of(self.application))
+        events = list(log_of(self.application.dossier, audience=Audience.APPLICANT)[: SHOWN_EVENTS + 1])
+        context = super().get_context_data(
+            revisions=revisions,
+            decision=published_decision(self.application),
+            has_changes=bool(revisions)
+            and self.application.state == ApplicationState.SUBMITTED
+            and revisions[0].fingerprint != fingerprint_of(self.content),
+            can_withdraw=self.is_editable and self.application.state == ApplicationState.SUBMITTED,
+            events=events[:SHOWN_EVENTS],
+            has_more_events=len(events) > SHOWN_EVENTS,
+            **kwargs,
+        )
+        todo = (step for step in context["steps"] if step["state"] == "todo")
+        context["next_step"] = next(todo, context["steps"][-1])
+        return context
+
+
+class ApplicationHistory(ApplicationView):
+    """All that happened to the application, in words."""
+
+    template_name = "onderwijsregios/board/history.html"
+    http_method_names = ["get", "head"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        events = log_of(self.application.dossier, audience=Audience.APPLICANT)
+        page = Paginator(events, EVENTS_PER_PAGE).get_page(self.request.GET.get("pagina"))
+        return super().get_context_data(page_obj=page, **kwargs)

@@ -1,0 +1,70 @@
+"""The parties of the application: find, add, give a role, remove."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+
+from onderwijsregios.forms.application import uuid_or_none
+from onderwijsregios.forms.parties import PartiesForm
+from onderwijsregios.selectors.completeness import remarks
+from onderwijsregios.selectors.parties import find_organisations, members_of
+from onderwijsregios.services.applications import save_members
+from onderwijsregios.views.board.base import BAD_INPUT, ApplicationView
+
+TERM = "q"
+
+
+class EditParties(ApplicationView):
+    """One form: whichever button is pressed, roles that were changed are saved too."""
+
+    template_name = "onderwijsregios/board/parties.html"
+    step = "partijen"
+
+    @property
+    def term(self) -> str:
+        """What is searched for."""
+        return self.request.GET.get(TERM, "").strip()[:100]
+
+    def make_form(self, data: QueryDict | None = None) -> PartiesForm:
+        return PartiesForm(
+            data,
+            members=members_of(self.application),
+            found=find_organisations(self.term, outside=self.application),
+            term=self.term,
+        )
+
+    def save(self) -> HttpResponse:
+        form = self.make_form(self.request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=BAD_INPUT)
+        added, removed = (uuid_or_none(self.request.POST.get(name, "")) for name in ("voegtoe", "verwijder"))
+        save_members(
+            application=self.application,
+            actor=self.actor,
+            add={added: form.cleaned_data.get(f"nieuw-{added}") or "partner"} if added else None,
+            roles=form.role_changes(),
+            remove=[removed] if removed else (),
+            arrived_at=self.arrived_at,
+        )
+        if TERM in self.request.POST.getlist("actie"):
+            return redirect(f"{self.request.path}?{urlencode({TERM: form.cleaned_data[TERM]})}")
+        return self.saved("Partij toegevoegd." if added else "Partijen bewaard.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if "form" not in kwargs:
+            kwargs["form"] = self.make_form(self._data(is_conflict="conflict" in kwargs))
+        return super().get_context_data(
+            term=self.term, remarks=[gap.sentence for gap in remarks(self.content)], **kwargs
+        )
+
+    def _data(self, *, is_conflict: bool) -> QueryDict | None:
+        """Return what fills the form; after a conflict "was" is what the reader now sees beside it."""
+        if self.request.method != "POST":
+            return self.kept_data() if self.is_editable else None
+        data = self.request.POST.copy()
+        if is_conflict:
+            for member in members_of(self.application):
+                data[f"was-{member.organisation_id}"] = member.role
+        return data
