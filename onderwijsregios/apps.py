@@ -23,6 +23,12 @@ class OnderwijsregiosConfig(AppConfig):
     def ready(self) -> None:
         from onderwijsregios.selectors.announcements import round_announcements
         from onderwijsregios.selectors.applications import applications_panel, use_by_applicant
+        from onderwijsregios.selectors.dossiers import (
+            reviews_panel,
+            rounds_panel,
+            use_by_reviewer,
+            use_by_staff,
+        )
         from onderwijsregios.services.due import announce_deadlines, publish_due_rounds
 
         register_programme(
@@ -55,7 +61,20 @@ class OnderwijsregiosConfig(AppConfig):
                 order=10,
             )
         )
+        register_panel(
+            Panel(
+                "onderwijsregios.reviews",
+                "onderwijsregios/reviewer/panel_reviews.html",
+                reviews_panel,
+                order=20,
+            )
+        )
+        register_panel(
+            Panel("onderwijsregios.rounds", "onderwijsregios/staff/panel_rounds.html", rounds_panel, order=30)
+        )
         register_document_rule("onderwijsregios.applicant", use_by_applicant)
+        register_document_rule("onderwijsregios.reviewer", use_by_reviewer)
+        register_document_rule("onderwijsregios.staff", use_by_staff)
         register_announcements("onderwijsregios.rounds", round_announcements)
         register_due("onderwijsregios.publish", publish_due_rounds)
         register_due("onderwijsregios.announce", announce_deadlines)

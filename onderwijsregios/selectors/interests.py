@@ -87,8 +87,8 @@ def party_ids(applications: Collection[Application]) -> dict[uuid.UUID, frozense
         found[application_id].add(organisation_id)
     last_revisions = (
         Revision.objects.filter(application__in=applications)
-        .order_by("application", "-number")
-        .distinct("application")
+        .order_by("application_id", "-number")
+        .distinct("application_id")
     )
     for application_id, frozen in last_revisions.values_list("application_id", "content__members"):
         found[application_id] |= {uuid.UUID(member["id"]) for member in frozen or ()}

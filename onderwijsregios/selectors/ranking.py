@@ -18,8 +18,13 @@ class ScoredReview:
 
     review: Review
     mean: Fraction
-    scores: list[int | None]
+    scores: list[tuple[Criterion, int | None]]
     """In the order of the criteria."""
+
+    @property
+    def shown(self) -> float:
+        """Return the mean for showing."""
+        return float(self.mean)
 
     @property
     def position(self) -> str:
@@ -138,12 +143,12 @@ def _scored(review: Review, criteria: Sequence[Criterion]) -> ScoredReview:
     return ScoredReview(
         review=review,
         mean=weighted_mean([(given[c.pk], c.weight) for c in criteria if c.pk in given]),
-        scores=[given.get(criterion.pk) for criterion in criteria],
+        scores=[(criterion, given.get(criterion.pk)) for criterion in criteria],
     )
 
 
 def _criterion_means(reviews: list[ScoredReview], criteria: int) -> list[float | None]:
-    columns = ([scored.scores[i] for scored in reviews] for i in range(criteria))
+    columns = ([scored.scores[i][1] for scored in reviews] for i in range(criteria))
     return [
         statistics.fmean(known) if (known := [score for score in column if score is not None]) else None
         for column in columns

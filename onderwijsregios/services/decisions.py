@@ -6,8 +6,9 @@ from django.db import transaction
 
 from onderwijsregios.enums import ApplicationState, Outcome
 from onderwijsregios.models import Application, Decision
+from onderwijsregios.selectors.interests import interests
 from onderwijsregios.selectors.reviews import is_sealed
-from onderwijsregios.selectors.rounds import last_revision
+from onderwijsregios.selectors.rounds import last_revision, reviewers
 from regio.core import clock
 from regio.core.errors import EditConflict, NotAllowed, Refused, TooEarly, TooLate
 from regio.enums import Audience
@@ -33,7 +34,8 @@ def decide(
 
     ``version`` is that of the decision that the form was made from; 0 when there was
     none. Locks the round first, so that a publication never sees half a change. Writes
-    one log row that only staff can read. Raises :class:`TooEarly` while the round is
+    one log row that only staff can read, with how many reviewers were away because of
+    an interest. Raises :class:`TooEarly` while the round is
     open, :class:`TooLate` after publication, :class:`EditConflict`, :class:`Refused`,
     or :class:`NotAllowed` (also for a coordinator with an interest).
     """
@@ -81,7 +83,7 @@ def decide(
         audiences=[Audience.STAFF],
         dossier=application.dossier,
         before=before,
-        after=wanted,
+        after=wanted | {"absent_reviewers": len(interests([application], list(reviewers())))},
         reason=reason.strip(),
     )
     return decision

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from django.db import transaction
 from django.template.defaultfilters import date as date_in_words
 
 from onderwijsregios.enums import Outcome
-from onderwijsregios.models import Decision, Round
+from onderwijsregios.models import Criterion, Decision, Round
 from onderwijsregios.selectors.rounds import criteria_of
 from regio.core import clock
 from regio.core.fingerprints import fingerprint_of
@@ -23,7 +24,6 @@ from regio.enums import ScanState
 from regio.models import Document
 
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "onderwijsregios" / "letters" / "decision.typ"
-STANDARDS = ["a-2a", "ua-1"]
 SENDER = "Realisatie-Eenheid regio-infrastructuur"
 ORIGIN = "door het portaal gemaakt"
 
@@ -51,7 +51,7 @@ dossiernummer, en schrijf waarom u het niet eens bent met het besluit.
 """
 
 
-def letter_of(decision: Decision) -> dict[str, Any]:
+def letter_of(decision: Decision, criteria: Sequence[Criterion]) -> dict[str, Any]:
     """Return everything that the letter says; equal facts give an equal letter.
 
     The letter carries the day of the publication moment, whenever it is made.
@@ -76,14 +76,14 @@ def letter_of(decision: Decision) -> dict[str, Any]:
             f"(vingerafdruk {decision.revision.fingerprint[:12]})."
         ),
         "method": "Beoordelaars zonder belang bij uw aanvraag gaven een score van 1 tot en met 5 op:",
-        "criteria": [f"{c.title} (gewicht {c.weight})" for c in criteria_of(round_)],
+        "criteria": [f"{c.title} (gewicht {c.weight})" for c in criteria],
         "next": _paragraphs(NEXT_IN_WORDS[outcome]),
         "objection": _paragraphs(OBJECTION),
         "isSample": application.is_sample or round_.is_sample,
     }
 
 
-def render_letter(decision: Decision) -> bytes:
+def render_letter(decision: Decision, criteria: Sequence[Criterion]) -> bytes:
     """Return the letter as PDF; the same decision gives the same bytes.
 
     Tagged for screen readers and fit for the archive, with fonts inside. Raises
@@ -91,8 +91,8 @@ def render_letter(decision: Decision) -> bytes:
     """
     pdf: bytes = typst.compile(
         str(TEMPLATE),
-        sys_inputs={"letter": json.dumps(letter_of(decision), ensure_ascii=False)},
-        pdf_standards=STANDARDS,
+        sys_inputs={"letter": json.dumps(letter_of(decision, criteria), ensure_ascii=False)},
+        pdf_standards=["a-2a", "ua-1"],
         ignore_system_fonts=True,
         timestamp=int(decision.application.round.publish_at.timestamp()),
     )
@@ -108,17 +108,17 @@ def prepare_letters(*, round_: Round) -> int:
     decisions = Decision.objects.filter(application__round=round_, published_at__isnull=True).select_related(
         "application__round", "application__lead", "revision"
     )
-    made = 0
+    made, criteria = 0, list(criteria_of(round_))
     for decision in decisions.order_by("pk"):
-        fingerprint = letter_fingerprint(decision)
+        fingerprint = letter_fingerprint(decision, criteria)
         if decision.letter_fingerprint != fingerprint:
-            made += _keep(decision, fingerprint, render_letter(decision))
+            made += _keep(decision, fingerprint, render_letter(decision, criteria))
     return made
 
 
-def letter_fingerprint(decision: Decision) -> str:
+def letter_fingerprint(decision: Decision, criteria: Sequence[Criterion]) -> str:
     """Return what changes whenever the letter would read or look otherwise."""
-    return fingerprint_of([letter_of(decision), hashlib.sha256(TEMPLATE.read_bytes()).hexdigest()])
+    return fingerprint_of([letter_of(decision, criteria), hashlib.sha256(TEMPLATE.read_bytes()).hexdigest()])
 
 
 def _keep(decision: Decision, fingerprint: str, pdf: bytes) -> bool:
@@ -157,7 +157,7 @@ def _stored(name: str, pdf: bytes) -> Document:
 
 def _throw_away(document: Document) -> None:
     """Remove a letter that nobody outside has ever been able to read."""
-    storage, name = document.file.storage, document.file.name
+    storage, name = document.file.storage, str(document.file.name)
     document.delete()
     transaction.on_commit(lambda: storage.delete(name), robust=True)
 

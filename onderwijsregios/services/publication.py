@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.text import slugify
 
 from onderwijsregios.enums import Outcome
 from onderwijsregios.models import Application, Decision, Onderwijsregio, Revision, Round
-from onderwijsregios.selectors.rounds import last_revision, undecided
+from onderwijsregios.selectors.rounds import criteria_of, undecided
 from onderwijsregios.services.letters import letter_fingerprint, prepare_letters
 from onderwijsregios.services.rounds import dossier_of
 from regio.core import clock
@@ -52,10 +52,10 @@ def checks_of(round_: Round) -> list[Check]:
         f"Over {application.dossier_number} ({application}) is nog niet besloten."
         for application in undecided(round_)
     ]
+    last_revisions = Revision.objects.filter(application=OuterRef("application")).order_by("-number")
     outdated = [
         f"{decision.application.dossier_number}: er is een latere versie ingediend dan waarover is besloten."
-        for decision in _decisions(round_)
-        if decision.revision_id != getattr(last_revision(decision.application), "pk", None)
+        for decision in _decisions(round_).exclude(revision=Subquery(last_revisions.values("pk")[:1]))
     ]
     return [
         Check("Over elke ingediende aanvraag is besloten", missing),
@@ -96,7 +96,8 @@ def publish_round(*, round_: Round) -> bool:
             _report_held(locked, len(obstacles))
             return False
         decisions = list(_decisions(locked).select_for_update(of=("self",)))
-        if any(decision.letter_fingerprint != letter_fingerprint(decision) for decision in decisions):
+        criteria = list(criteria_of(locked))
+        if any(one.letter_fingerprint != letter_fingerprint(one, criteria) for one in decisions):
             return False  # a decision changed a moment ago; the next poke has its letter
         _publish(locked, decisions)
     return True

@@ -1,0 +1,1 @@
+"""Pages of the Realisatie-Eenheid: coordinators run rounds, administrators look on."""
