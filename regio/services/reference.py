@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from regio.core.duo.layouts import FileKind
 from regio.core.reference import broad_regions, geometry, tables
@@ -86,7 +86,13 @@ def load_reference(
 
 
 def lock_register() -> DataSource:
-    """Let no other load or import run until this transaction ends; returns the source that is the lock."""
+    """Let no other load or import run until this transaction ends; returns the source that is the lock.
+
+    Statements of this transaction may take minutes instead of the seconds of a
+    page, because they write thousands of rows at once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '10min'")
     DataSource.objects.get_or_create(
         code=CHECKSUM_SOURCE,
         defaults={"title": "Referentietabellen van dit portaal", "publisher": "dit portaal"},
