@@ -16,12 +16,14 @@ class RegioConfig(AppConfig):
         from regio.core.registry import Panel, register_document_rule, register_due, register_panel
         from regio.selectors.kept_input import use_by_who_sent_it
         from regio.selectors.panels import own_organisations
+        from regio.services.contact import forget_old_messages
         from regio.services.documents import scan_waiting
         from regio.services.kept_input import forget_old_input
         from regio.services.outbox import sweep
 
         register_due("regio.outbox", sweep)
         register_due("regio.scans", scan_waiting)
+        register_due("regio.contact", forget_old_messages)
         register_due("regio.kept_input", forget_old_input)
         register_document_rule("regio.kept_input", use_by_who_sent_it)
         register_panel(

@@ -62,12 +62,11 @@ class ContactForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse what only an automatic sender fills in; a person can simply send again."""
         if self.cleaned_data.get(self.trap):
-            self.data = self.data.copy()
-            self.data[self.add_prefix(self.trap)] = ""
+            emptied: Any = dict(self.data.items())
+            emptied[self.add_prefix(self.trap)] = ""
+            self.data = emptied
             raise ValidationError(
-                _(
-                    "Er was een verborgen veld ingevuld. Het is weer leeg. Verstuur uw bericht nog een keer."
-                )
+                _("Er was een verborgen veld ingevuld. Het is weer leeg. Verstuur uw bericht nog een keer.")
             )
         return self.cleaned_data
 

@@ -125,7 +125,7 @@ class RegisterFilterSet(django_filters.FilterSet):
 class BoardFilterSet(RegisterFilterSet):
     """School boards."""
 
-    q_paths = ("shown_name", "register_code")
+    q_paths = ("sort_name", "register_code")
 
     sector = SectorFilter(method="filter_sector")
     gemeente = MunicipalityFilter(
@@ -142,13 +142,13 @@ class BoardFilterSet(RegisterFilterSet):
     )
     sorteer = SortFilter(
         {
-            "shown_name": "naam",
+            "sort_name": "naam",
             "register_code": "nummer",
             "number_of_schools": "scholen",
             "number_of_pupils": "leerlingen",
             "number_of_collaborations": "samenwerkingen",
         },
-        otherwise=("shown_name", "register_code"),
+        otherwise=("sort_name", "register_code"),
     )
 
     class Meta:
@@ -184,8 +184,8 @@ class SchoolFilterSet(RegisterFilterSet):
         BroadRegion, label=_("Brede regio"), method="filter_broad_region"
     )
     sorteer = SortFilter(
-        {"name": "naam", "place": "plaats", "brin6": "code", "pupils": "leerlingen"},
-        otherwise=("name", "brin6"),
+        {"sort_name": "naam", "place": "plaats", "brin6": "code", "pupils": "leerlingen"},
+        otherwise=("sort_name", "brin6"),
     )
 
     class Meta:
@@ -224,12 +224,12 @@ class InstituteFilterSet(RegisterFilterSet):
     )
     sorteer = SortFilter(
         {
-            "name": "naam",
+            "sort_name": "naam",
             "number_of_programmes": "opleidingen",
             "number_of_students": "studenten",
             "number_of_collaborations": "samenwerkingen",
         },
-        otherwise=("name", "register_code"),
+        otherwise=("sort_name", "register_code"),
     )
 
     class Meta:
@@ -267,13 +267,13 @@ class MunicipalityFilterSet(RegisterFilterSet):
     )
     sorteer = SortFilter(
         {
-            "name": "naam",
+            "sort_name": "naam",
             "province__name": "provincie",
             "number_of_schools": "scholen",
             "number_of_pupils": "leerlingen",
             "number_of_collaborations": "samenwerkingen",
         },
-        otherwise=("name", "code"),
+        otherwise=("sort_name", "code"),
     )
 
     class Meta:

@@ -18,12 +18,13 @@ from regio.models import (
 )
 from regio.models.periods import valid_on
 from regio.selectors.collaborations import current_collaborations
+from regio.selectors.ordering import as_sorted
 
 
 def municipalities(*, day: dt.date) -> QuerySet[Municipality]:
     """Return the municipalities of ``day``.
 
-    Each with ``number_of_schools``, ``number_of_pupils`` and ``number_of_collaborations``.
+    Each with ``sort_name``, ``number_of_schools``, ``number_of_pupils`` and ``number_of_collaborations``.
     """
     schools = (
         School.objects.filter(valid_on(day), municipality=OuterRef("pk")).order_by().values("municipality")
@@ -38,6 +39,7 @@ def municipalities(*, day: dt.date) -> QuerySet[Municipality]:
         .select_related("province", "labour_market_region", "broad_region")
         .defer("geometry")
         .annotate(
+            sort_name=as_sorted("name"),
             number_of_schools=Coalesce(Subquery(schools.annotate(number=Count("pk")).values("number")), 0),
             number_of_pupils=Subquery(schools.annotate(number=Sum("pupils")).values("number")),
             number_of_collaborations=Coalesce(

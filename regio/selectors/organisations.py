@@ -29,6 +29,7 @@ from regio.models import (
 )
 from regio.models.periods import valid_on
 from regio.selectors.collaborations import current_collaborations
+from regio.selectors.ordering import as_sorted
 
 LONGEST_CHAIN = 20
 """So many mergers in a row are followed; more would be a circle."""
@@ -41,14 +42,17 @@ NEIGHBOURHOOD_DEGREES = 0.15
 
 
 def organisations(kind: OrganisationKind, *, day: dt.date) -> QuerySet[Organisation]:
-    """Return the organisations of a kind with ``shown_name`` and ``number_of_collaborations`` on ``day``."""
+    """Return the organisations of a kind with ``sort_name`` and ``number_of_collaborations`` on ``day``."""
     return (
         Organisation.objects.filter(kind=kind)
         .select_related("municipality")
         .defer("municipality__geometry")
         .annotate(
-            shown_name=Case(
-                When(name="", then=Concat(Value("Bevoegd gezag "), F("register_code"))), default=F("name")
+            sort_name=as_sorted(
+                Case(
+                    When(name="", then=Concat(Value("Bevoegd gezag "), F("register_code"))),
+                    default=F("name"),
+                )
             ),
             number_of_collaborations=Coalesce(
                 Subquery(
@@ -94,8 +98,8 @@ def schools() -> QuerySet[School]:
 
 
 def current_schools(*, day: dt.date) -> QuerySet[School]:
-    """Return the school locations that exist on ``day``."""
-    return schools().filter(valid_on(day))
+    """Return the school locations that exist on ``day``, with ``sort_name``."""
+    return schools().filter(valid_on(day)).annotate(sort_name=as_sorted("name"))
 
 
 def school_with_sources(brin6: str) -> School | None:

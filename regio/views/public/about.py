@@ -1,12 +1,11 @@
 """What this portal is, where its facts come from, and how it treats its visitors."""
 
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
-from django.views.generic import TemplateView
 
 from regio.models import DataSource
 from regio.views.base import PublicView
@@ -55,8 +54,10 @@ class Sources(PublicView, View):
         )
 
 
-class AboutPage(PublicView, TemplateView):
+class AboutPage(PublicView, View):
     """A page of text."""
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "section": "over"}
+    template_name = ""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, self.template_name, {"section": "over"})

@@ -36,7 +36,8 @@ class MunicipalityDetail(CodeView):
             return self.former(request, code)
         day = clock.today()
         groups, national = selectors.collaborations_in(municipality, day=day)
-        for row in (*national, *(row for group in groups for row in group.collaborations)):
+        rows: list[Any] = [*national, *(row for group in groups for row in group.collaborations)]
+        for row in rows:
             row.sector_words = sector_words(row.sectors)
         totals = selectors.totals_by_sector(municipality, day=day)
         context: dict[str, Any] = {

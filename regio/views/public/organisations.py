@@ -10,7 +10,7 @@ from regio.core import clock
 from regio.core.registry import programme
 from regio.enums import OrganisationKind, Sector
 from regio.forms.registers import BoardFilterSet, InstituteFilterSet, SchoolFilterSet
-from regio.models import Membership, Organisation, School
+from regio.models import Organisation, School
 from regio.selectors import organisations as selectors
 from regio.selectors.involvement import Spot, involvement
 from regio.views.public.collaborations import sector_words
@@ -100,7 +100,7 @@ class OrganisationDetail(CodeView):
         }
 
 
-def describe(membership: Membership) -> None:
+def describe(membership: Any) -> None:
     """Add to a membership the words in which a page shows its collaboration."""
     membership.programme_label = programme(membership.collaboration.programme).label
     membership.sector_words = sector_words(membership.collaboration.sectors)

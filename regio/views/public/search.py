@@ -1,5 +1,6 @@
 """Search the whole portal."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.paginator import Paginator
@@ -11,7 +12,7 @@ from regio.core import clock
 from regio.core.question import Question, parse
 from regio.forms.search import SearchForm
 from regio.models import SearchEntry
-from regio.selectors.involvement import Spot, involvement
+from regio.selectors.involvement import InProgramme, Spot, involvement
 from regio.selectors.search import counts_by_kind, found_by, resembling
 from regio.views.base import PublicView
 from regio.views.public.collaborations import page_of
@@ -49,21 +50,38 @@ def answer(question: Question, *, kind: str, query: QueryDict) -> dict[str, Any]
     paginator = Paginator(entries, PER_PAGE)
     paginator.count = total  # counted above, with all kinds at once
     page, notice = page_of(paginator, query.get("pagina", ""))
-    page.object_list = list(page.object_list)
-    for entry in page.object_list:
-        entry.kind_label = SearchEntry.Kind(entry.kind).label
-    add_involvement(page.object_list)
+    hits = with_involvement(list(page.object_list))
     return {
         "page_obj": page,
+        "hits": hits,
         "notice": notice,
         "is_guess": is_guess and total > 0,
         "tabs": tabs(counts, kind=kind, query=query),
-        "has_sample_data": any(entry.is_sample for entry in page.object_list),
+        "has_sample_data": any(hit.shows_sample for hit in hits),
     }
 
 
-def add_involvement(entries: list[SearchEntry]) -> None:
-    """Give the schools and places among ``entries`` who works together there, as ``groups``."""
+@dataclass
+class Hit:
+    """A result, with who works together there when it is a place or a school."""
+
+    entry: SearchEntry
+    groups: list[InProgramme]
+
+    @property
+    def code(self) -> str:
+        """The code to show; a postcode stands in the title already."""
+        return "" if self.entry.kind == SearchEntry.Kind.PLACE else next(iter(self.entry.codes), "")
+
+    @property
+    def shows_sample(self) -> bool:
+        """Whether this, or a collaboration that it names, is a sample."""
+        named = (one.collaboration for group in self.groups for one in group.involvements)
+        return self.entry.is_sample or any(collaboration.is_sample for collaboration in named)
+
+
+def with_involvement(entries: list[SearchEntry]) -> list[Hit]:
+    """Add to the schools and places among ``entries`` who works together there."""
     spots = {
         entry.pk: Spot(
             entry.municipality_id,
@@ -74,8 +92,7 @@ def add_involvement(entries: list[SearchEntry]) -> None:
         if entry.kind in WITH_INVOLVEMENT and entry.municipality_id
     }
     found = involvement(list(spots.values()), day=clock.today())
-    for entry in entries:
-        entry.groups = found[spots[entry.pk]] if entry.pk in spots else []
+    return [Hit(entry, found[spots[entry.pk]] if entry.pk in spots else []) for entry in entries]
 
 
 def tabs(counts: dict[str, int], *, kind: str, query: QueryDict) -> list[dict[str, Any]]:
@@ -89,5 +106,5 @@ def tabs(counts: dict[str, int], *, kind: str, query: QueryDict) -> list[dict[st
             address["soort"] = key
         return {"label": label, "href": f"?{address.urlencode()}", "count": count, "is_current": key == kind}
 
-    found = [tab(key, label, counts[key]) for key, label in SearchEntry.Kind.choices if counts.get(key)]
+    found = [tab(key, str(label), counts[key]) for key, label in SearchEntry.Kind.choices if counts.get(key)]
     return [tab("", "Alles", sum(counts.values())), *found]

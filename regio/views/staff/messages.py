@@ -1,5 +1,7 @@
 """Staff read the messages of visitors and mark them as handled."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F, Q
@@ -10,7 +12,7 @@ from django.views import View
 
 from regio.core.errors import PortalError
 from regio.forms.contact import ContactForm, MessageFilterForm
-from regio.models import ActionLog, ContactMessage
+from regio.models import ActionLog, ContactMessage, User
 from regio.services.contact import handle_message, reopen_message
 from regio.views.base import PermissionView
 
@@ -46,12 +48,13 @@ class MessageDetail(PermissionView, View):
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         message = get_object_or_404(ContactMessage, reference=reference)
+        actor = cast("User", request.user)
         try:
             if request.POST.get("actie") == "heropen":
-                reopen_message(message=message, actor=request.user)
+                reopen_message(message=message, actor=actor)
                 messages.success(request, f"Bericht {reference} staat weer bij nog te doen.")
             else:
-                handle_message(message=message, actor=request.user)
+                handle_message(message=message, actor=actor)
                 messages.success(request, f"Bericht {reference} is afgehandeld.")
         except PortalError as error:
             messages.error(request, error.message)
