@@ -40,7 +40,9 @@ class PartnershipList(CollaborationList):
         return filterset
 
     def map_layer(self, sectors: list[str]) -> MapLayer:
-        return super().map_layer(sectors or sorted(SECTORS_OF_GROUP.get(self.sector_group, ())))
+        return super().map_layer(
+            sectors or (sorted(SECTORS_OF_GROUP[self.sector_group]) if self.sector_group else [])
+        )
 
     def extra_context(self) -> dict[str, Any]:
         counts = count_by_sector_group(day=clock.today())

@@ -27,7 +27,7 @@ SORT_FIELDS: Final = {
 }
 
 
-DAY: Final = {
+DAY: Final[dict[str, Any]] = {
     "input_formats": ["%Y-%m-%d", "%d-%m-%Y"],
     "widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     "error_messages": {
@@ -36,7 +36,7 @@ DAY: Final = {
 }
 
 
-class CodeChoiceField(forms.ModelChoiceField):
+class CodeChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at runtime
     """A choice by code; also refuses what the database could not even compare."""
 
     def to_python(self, value: Any) -> Any:
@@ -201,7 +201,8 @@ class CollaborationFilterSet(django_filters.FilterSet):
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         queryset = selectors.with_counts(selectors.shown_on(self._existing(queryset), day=self.day))
-        return super().filter_queryset(queryset)
+        chosen: QuerySet[Any] = super().filter_queryset(queryset)
+        return chosen
 
     def _existing(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         asked = self.form.cleaned_data

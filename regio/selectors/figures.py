@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q, QuerySet, Value
 
 from regio.core.registry import programmes
 from regio.enums import CollaborationStatus
@@ -53,18 +54,17 @@ def country_figures(*, day: dt.date) -> CountryFigures:
     """
     keys = [programme.key for programme in programmes()]
     totals = _collaborations(keys, day)
-    municipalities = _municipalities(keys, day)
-    schools = _schools(day)
+    reach = _reach(day)
     return CountryFigures(
-        municipalities=municipalities["total"],
+        municipalities=Municipality.objects.filter(valid_on(day)).count(),
         programmes={
             key: ProgrammeFigures(
                 key=key,
                 current=totals[f"{number}_current"],
                 ended=totals[f"{number}_ended"],
                 samples=totals[f"{number}_samples"],
-                municipalities=municipalities[f"in_{number}"],
-                schools=schools.get(key, 0),
+                municipalities=reach.get((key, "municipality"), 0),
+                schools=reach.get((key, "school"), 0),
             )
             for number, key in enumerate(keys)
         },
@@ -117,25 +117,23 @@ def _collaborations(keys: Sequence[str], day: dt.date) -> dict[str, int]:
     return Collaboration.objects.aggregate(**counts)
 
 
-def _municipalities(keys: Sequence[str], day: dt.date) -> dict[str, int]:
-    area = CollaborationMunicipality.objects.filter(
-        valid_on(day), _of_current_collaboration(day), municipality=OuterRef("pk")
+def _reach(day: dt.date) -> dict[tuple[str, str], int]:
+    """Count the municipalities and schools that each programme reaches; one query."""
+    found = _distinct(CollaborationMunicipality.objects.all(), "municipality", day).union(
+        _distinct(SchoolParticipation.objects.all(), "school", day), all=True
     )
-    counts = {
-        f"in_{number}": Count("pk", filter=Exists(area.filter(collaboration__programme=key)))
-        for number, key in enumerate(keys)
-    }
-    return Municipality.objects.filter(valid_on(day)).aggregate(total=Count("pk"), **counts)
+    return {(programme, counted): number for programme, counted, number in found}
 
 
-def _schools(day: dt.date) -> dict[str, int]:
-    rows = (
-        SchoolParticipation.objects.filter(valid_on(day), _of_current_collaboration(day))
+def _distinct(rows: QuerySet[Any], counted: str, day: dt.date) -> QuerySet[Any, Any]:
+    counts: QuerySet[Any, Any] = (
+        rows.filter(valid_on(day), _of_current_collaboration(day))
         .order_by()
         .values("collaboration__programme")
-        .annotate(number=Count("school", distinct=True))
+        .annotate(counted=Value(counted), number=Count(counted, distinct=True))
+        .values_list("collaboration__programme", "counted", "number")
     )
-    return dict(rows.values_list("collaboration__programme", "number"))
+    return counts
 
 
 def _of_current_collaboration(day: dt.date) -> Q:

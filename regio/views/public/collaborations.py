@@ -33,7 +33,7 @@ ROLE_HEADINGS: Final = {
 }
 
 
-def page_of(paginator: Paginator, asked: str) -> tuple[Page, str]:
+def page_of(paginator: "Paginator[Any]", asked: str) -> "tuple[Page[Any], str]":
     """Return the asked page, or the nearest one with a sentence that says so."""
     if not asked:
         return paginator.page(1), ""
@@ -142,9 +142,10 @@ class CollaborationDetail(PublicView, View):
         """Return what the page shows; each read is one query, however many rows."""
         parties = selectors.parties_by_role(collaboration, day=day)
         figures = selectors.figures_by_sector(collaboration, day=day)
-        overlap = list(selectors.overlapping(collaboration, day=day))
-        for other in overlap:
-            other.programme_label = programme(other.programme).label
+        overlap = [
+            (shared, programme(shared.other.programme).label)
+            for shared in selectors.overlapping(collaboration, day=day)
+        ]
         return {
             "section": collaboration.programme,
             "programme": programme(collaboration.programme),

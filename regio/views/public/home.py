@@ -20,7 +20,6 @@ class Home(PublicView, View):
     """Explains the three kinds of collaboration and leads to them; seven queries."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        moment = request.arrived_at
         country = selectors.country_figures(day=clock.today())
         students = selectors.year_series(STUDENTS)
         labels = {programme.key: programme.label_plural for programme in programmes()}
@@ -28,7 +27,7 @@ class Home(PublicView, View):
             "day": clock.today(),
             "country": country,
             "programmes": [(one, country.programmes[one.key]) for one in programmes()],
-            "announcements": announcements(moment),
+            "announcements": announcements(request.arrived_at),  # type: ignore[attr-defined]  # set by ArrivalMiddleware
             "broad_regions": list(BroadRegion.objects.order_by("name")),
             "students": students,
             "students_series": [("Studenten in Samen Opleiden", students.values)] if students else [],
