@@ -7,7 +7,7 @@ A programme makes its resources by naming its model, filters and serializer, and
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import URLPattern, path
 from django_filters import FilterSet
@@ -21,15 +21,8 @@ from regio.enums import MembershipRole
 from regio.models import Collaboration, Membership
 from regio.models.periods import valid_on
 from regio.selectors import collaborations as selectors
+from regio.selectors import organisations
 from regio.selectors.maps import area_geometries
-
-
-def with_members(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Read along what the answer needs of each collaboration; one query more, however many rows."""
-    leads = Membership.objects.filter(role=MembershipRole.LEAD).select_related("organisation")
-    return rows.select_related("source").prefetch_related(
-        Prefetch("memberships", queryset=leads, to_attr="leads")
-    )
 
 
 class CollaborationRow(Resource):
@@ -40,9 +33,9 @@ class CollaborationRow(Resource):
     has_geometry = True
 
     def represent(self, rows: Any) -> list[dict[str, Any]]:
-        rows = list(rows)
+        leads = _leads(rows)
         for row in rows:
-            row.lead = next((lead for lead in row.leads if _is_valid(lead, row)), None)
+            row.lead = next((lead for lead in leads.get(row.pk, ()) if _is_valid(lead, row)), None)
         return super().represent(rows)
 
     def geometries(self, rows: list[Any]) -> Mapping[Any, Mapping[str, Any] | None]:
@@ -50,6 +43,16 @@ class CollaborationRow(Resource):
 
     def identifier(self, row: Collaboration) -> str:
         return row.public_id
+
+
+def _leads(rows: list[Collaboration]) -> dict[int, list[Membership]]:
+    """Return all that ever were penvoerder of these collaborations: one query, however many rows."""
+    found: dict[int, list[Membership]] = {}
+    for lead in Membership.objects.filter(
+        role=MembershipRole.LEAD, collaboration__in=[row.pk for row in rows]
+    ).select_related("organisation"):
+        found.setdefault(lead.collaboration_id, []).append(lead)
+    return found
 
 
 def _is_valid(lead: Membership, row: Collaboration) -> bool:
@@ -67,7 +70,7 @@ class CollaborationList(CollaborationRow, ListResource):
         return self.model._default_manager.all()
 
     def prepared(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return with_members(rows)
+        return rows.select_related("source")
 
 
 class CollaborationDetail(CollaborationRow, DetailResource):
@@ -78,7 +81,7 @@ class CollaborationDetail(CollaborationRow, DetailResource):
     def find(self, identifier: str) -> Any | None:
         rows = selectors.begun_collaborations(self.model._default_manager.all(), day=clock.today())
         rows = selectors.with_counts(selectors.shown_on(rows, day=clock.today()))
-        return with_members(rows).filter(public_id=identifier).first()
+        return rows.select_related("source").filter(public_id=identifier).first()
 
 
 class PartOfCollaboration(ListResource):
@@ -128,7 +131,8 @@ class CollaborationSchools(SchoolRow, PartOfCollaboration):
         parent = self.parent()
         day = selectors.day_to_show(parent, day=clock.today())
         taking_part = parent.participations.filter(valid_on(day)).values("school")
-        return self.schools().filter(pk__in=taking_part).order_by("name", "brin6")
+        schools = self.with_sources(organisations.schools())
+        return schools.filter(pk__in=taking_part).order_by("name", "brin6")
 
 
 def collaboration_urls(

@@ -67,14 +67,19 @@ def check_nothing_asked(query: QueryDict) -> None:
 
 
 def page_of(rows: QuerySet[Any], query: QueryDict) -> ListPage:
-    """Return the page that was asked for; raises ``Http404`` beyond the last one. Two queries."""
+    """Return the page that was asked for; raises ``Http404`` beyond the last one.
+
+    One query, and one more to count when the page does not show where the list ends.
+    """
     number, size = int(query.get(PAGE) or 1), int(query.get(SIZE) or USUAL_SIZE)
-    total = rows.count()
-    found = ListPage([], total, number, size)
+    start = (number - 1) * size
+    shown = list(rows[start : start + size + 1])
+    ends_here = len(shown) <= size and (shown or number == 1)
+    total = start + len(shown) if ends_here else rows.count()
+    found = ListPage(shown[:size], total, number, size)
     if number > found.last:
         raise Http404(f"Pagina {number} bestaat niet: de laatste pagina is {found.last}.")
-    start = (number - 1) * size
-    return ListPage(list(rows[start : start + size]), total, number, size)
+    return found
 
 
 def _unknown(query: QueryDict, known: set[str]) -> Iterator[InputError]:

@@ -13,8 +13,8 @@ from regio.core.geometry.geojson import right_handed
 from regio.forms.organisations import OrganisationFilterSet
 from regio.forms.registers import MunicipalityFilterSet, SchoolFilterSet
 from regio.models import Municipality, Organisation, School
-from regio.models.periods import valid_on
-from regio.selectors import areas
+from regio.selectors import areas, organisations
+from regio.selectors.ordering import as_sorted
 
 
 class OrganisationRow(Resource):
@@ -25,8 +25,12 @@ class OrganisationRow(Resource):
 
     @staticmethod
     def organisations() -> QuerySet[Organisation]:
-        """Return all organisations, also those that no longer exist."""
-        return Organisation.objects.select_related("municipality", "source").defer("municipality__geometry")
+        """Return all organisations, also those that no longer exist, with ``sort_name``."""
+        return (
+            Organisation.objects.select_related("municipality", "source")
+            .defer("municipality__geometry")
+            .annotate(sort_name=as_sorted("name"))
+        )
 
 
 class OrganisationList(OrganisationRow, ListResource):
@@ -61,11 +65,9 @@ class SchoolRow(Resource):
     has_geometry = True
 
     @staticmethod
-    def schools() -> QuerySet[School]:
-        """Return all schools with what the answer tells of them."""
-        return School.objects.select_related("municipality", "board", "source", "pupils_source").defer(
-            "municipality__geometry"
-        )
+    def with_sources(schools: QuerySet[School]) -> QuerySet[School]:
+        """Read along where the facts of the schools come from."""
+        return schools.select_related("board", "municipality", "source", "pupils_source")
 
     def geometries(self, rows: list[Any]) -> Mapping[Any, Mapping[str, Any] | None]:
         return {
@@ -86,7 +88,7 @@ class SchoolList(SchoolRow, ListResource):
     filterset_class = SchoolFilterSet
 
     def rows(self) -> QuerySet[Any]:
-        return self.schools().filter(valid_on(clock.today()))
+        return self.with_sources(organisations.current_schools(day=clock.today()))
 
 
 class SchoolDetail(SchoolRow, DetailResource):
@@ -98,7 +100,7 @@ class SchoolDetail(SchoolRow, DetailResource):
     missing = "Er is geen school met vestigingscode {}."
 
     def find(self, identifier: str) -> Any | None:
-        return self.schools().filter(brin6=identifier).first()
+        return self.with_sources(organisations.schools()).filter(brin6=identifier).first()
 
 
 class GemeenteRow(Resource):

@@ -5,7 +5,8 @@ from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import set_response_etag
 from django_filters import FilterSet
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -26,6 +27,8 @@ from regio.api.renderers import CRS84, GEOJSON, GeoJSONRenderer, feature, featur
 from regio.api.schema import ResourceSchema
 from regio.api.serializers import Links, ResourceSerializer
 from regio.api.throttles import PerMinute
+from regio.core.answers import Answer, answers
+from regio.selectors.snapshots import moment
 
 ROOT: Final = "/api/v1"
 
@@ -82,6 +85,22 @@ class Resource(ApiView):
     def get_renderers(self) -> list[BaseRenderer]:
         return [JSONRenderer(), GeoJSONRenderer()] if self.has_geometry else [JSONRenderer()]
 
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Return the answer, the one that was given before when nothing was committed since."""
+        question = ("api", request.build_absolute_uri(), request.accepted_renderer.media_type)
+        now = moment()
+        if known := answers.get(now, question):
+            return HttpResponse(known.content, headers=dict(known.headers))
+        response = self.answer()
+        response.add_post_render_callback(
+            lambda made: answers.keep(now, question, Answer(made.content, dict(made.headers)))
+        )
+        return response
+
+    def answer(self) -> Response:
+        """Make the answer; raises what the exception handler tells as a problem."""
+        raise NotImplementedError
+
     def represent(self, rows: Iterable[Any]) -> list[dict[str, Any]]:
         """Return rows as members of JSON."""
         serializer = self.serializer_class(context={"links": self.links})
@@ -128,8 +147,8 @@ class ListResource(Resource):
         rows: QuerySet[Any] = filterset.qs
         return rows
 
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        page = page_of(self.prepared(self.asked_rows()), request.query_params)
+    def answer(self) -> Response:
+        page = page_of(self.prepared(self.asked_rows()), self.request.query_params)
         addresses = self.addresses(page)
         members = {
             "aantal": page.total,
@@ -174,8 +193,9 @@ class DetailResource(Resource):
         """Return the row with this identifier, or None."""
         raise NotImplementedError
 
-    def get(self, request: Request, identifier: str) -> Response:
-        check_nothing_asked(request.query_params)
+    def answer(self) -> Response:
+        check_nothing_asked(self.request.query_params)
+        identifier = self.kwargs["identifier"]
         row = self.find(identifier)
         if row is None:
             raise Http404(self.missing.format(identifier[:40]))

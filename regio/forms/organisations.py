@@ -48,7 +48,9 @@ class OrganisationFilterSet(RegisterFilterSet):
         choices=[("ja", _("ja")), ("nee", _("nee"))],
         error_messages={"invalid_choice": _("Kies bij opgeheven “ja” of “nee”.")},
     )
-    sorteer = SortFilter({"name": "naam", "register_code": "code"}, otherwise=("name", "register_code", "pk"))
+    sorteer = SortFilter(
+        {"sort_name": "naam", "register_code": "code"}, otherwise=("sort_name", "register_code", "pk")
+    )
 
     class Meta:
         model = Organisation

@@ -18,6 +18,7 @@ from regio.models import Collaboration
 from regio.selectors.maps import region_map
 from regio.views.base import PublicView
 from regio.views.public.collaborations import sector_words
+from regio.views.remembered import RememberedPage
 
 KEPT_BETWEEN_LAYERS: Final = ("q", "bredeRegio", "provincie", "gemeente", "peilDatum")
 """Filters that mean the same in every layer, and go along to the next one."""
@@ -50,7 +51,7 @@ def layers() -> Iterator[Layer]:
             yield Layer(programme, definition)
 
 
-class RegionMapPage(PublicView, View):
+class RegionMapPage(PublicView, RememberedPage, View):
     """Map, legend and table of one layer. ``samenwerking`` in the address selects a region."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
