@@ -22,6 +22,9 @@ TOP: Final = 24
 BARS_SHARE: Final = 0.72
 """The part of a group's width that its bars fill."""
 
+SHORT_LABEL: Final = 5
+"""Characters of a label of which four fit beside each other on a phone."""
+
 
 @dataclass(frozen=True)
 class GridLine:
@@ -112,10 +115,7 @@ def draw_chart(*, kind: str, labels: Sequence[object], series: Sequence[Series])
     ]
     return Drawing(
         grid=[GridLine(y=_px(TOP + HEIGHT - tick * scale), text=number_format(tick)) for tick in ticks],
-        labels=[
-            Label(x=_percent((i + 0.5) / len(labels)), text=str(text), minor=_minor(i, len(labels)))
-            for i, text in enumerate(labels)
-        ],
+        labels=_labels([str(label) for label in labels]),
         bars=marks if kind == "bar" else [],
         points=marks if kind == "line" else [],
         segments=_segments(series, len(labels), scale) if kind == "line" else [],
@@ -187,10 +187,14 @@ def _segments(series: Sequence[Series], columns: int, scale: float) -> list[Segm
     ]
 
 
-def _minor(index: int, count: int) -> bool:
-    """Say which labels a narrow chart leaves out: about four stay, the last among them."""
-    every = math.ceil(count / 4)
-    return (count - 1 - index) % every != 0
+def _labels(texts: Sequence[str]) -> list[Label]:
+    """Place the labels; where the chart is narrow three or four stay, the last among them."""
+    room = 4 if max(map(len, texts), default=0) <= SHORT_LABEL else 3
+    every = math.ceil(len(texts) / room)
+    return [
+        Label(x=_percent((i + 0.5) / len(texts)), text=text, minor=(len(texts) - 1 - i) % every != 0)
+        for i, text in enumerate(texts)
+    ]
 
 
 def _figure(value: Number | None) -> str:

@@ -62,9 +62,9 @@ def main_menu(values: Values, context: Context) -> Values:
     """List the programmes from the registry, then the shared pages."""
     entries = [(p.key, capfirst(p.label_plural), reverse(p.list_url)) for p in programmes()]
     entries += [
-        ("regiokaart", "Regiokaart", "/regiokaart/"),
-        ("voorlopers", "Voorlopers", "/voorlopers/"),
-        ("over", "Over", "/over/"),
+        ("regiokaart", "Regiokaart", reverse("map")),
+        ("voorlopers", "Voorlopers", "/voorlopers/"),  # of a programme that regio does not know
+        ("over", "Over", reverse("about")),
     ]
     return {**values, "entries": entries}
 
