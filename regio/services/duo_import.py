@@ -36,6 +36,7 @@ from regio.models import (
 )
 from regio.services.audit import record_action
 from regio.services.reference import lock_register
+from regio.services.search import rebuild_search
 
 SOURCE_PREFIX = "duo-"
 """Codes of all sources that come from DUO begin so; other facts are never closed by an import."""
@@ -57,8 +58,8 @@ def import_duo(
     ``as_of`` is the day for which the file holds; the file itself does not say.
     When it is not given, ``not_after`` counts, such as the day on which the file
     was last written, and otherwise today. ``kind`` is needed only for lists of boards whose
-    sector cannot be told. One transaction, and one row in the log when it
-    changed something; a dry run writes nothing. Importing the same file again
+    sector cannot be told. One transaction, with the search index and one row in
+    the log when it changed something; a dry run writes nothing. Importing the same file again
     changes nothing. Nothing is deleted: what a complete file no longer names is
     closed on the day before ``as_of``. A fact of a newer day stays.
 
@@ -86,6 +87,7 @@ def import_duo(
         if report.changes_something and not dry_run:
             source.save()
             job.apply(report.comparison)
+            rebuild_search()
             record_action(
                 actor=actor,
                 action="regio.duo.import",

@@ -27,6 +27,7 @@ from regio.models import (
     User,
 )
 from regio.services.audit import record_action
+from regio.services.search import rebuild_search
 
 CHECKSUM_SOURCE = "referentietabellen"
 """The source row that stands for the tables themselves; its note holds their checksum."""
@@ -61,8 +62,8 @@ def load_reference(
     came from a newer import of DUO's files stays, and so does what people
     entered themselves (no source). Schools that the tables no longer name are
     closed, never deleted; postcodes, boundary changes and programmes follow the
-    tables exactly. Writes one row in the log when it changed
-    something. Raises ``ReferenceDataError`` when a table is missing or wrong.
+    tables exactly. When it changed something it rebuilds the search index and writes
+    one row in the log. Raises ``ReferenceDataError`` when a table is missing or wrong.
     """
     checksum = tables.checksum(directory)
     with transaction.atomic():
@@ -74,6 +75,7 @@ def load_reference(
             marker.note = checksum
             marker.save(update_fields=["note"])
         if report.changes_something:
+            rebuild_search()
             record_action(
                 actor=actor,
                 action="regio.reference.load",

@@ -8,7 +8,15 @@ from regio.core import clock
 from regio.core.duo.content import DuoFileError
 from regio.core.duo.layouts import FileKind
 from regio.enums import OrganisationKind
-from regio.models import ActionLog, DataSource, MunicipalityChange, Organisation, PostcodeArea, School
+from regio.models import (
+    ActionLog,
+    DataSource,
+    MunicipalityChange,
+    Organisation,
+    PostcodeArea,
+    School,
+    SearchEntry,
+)
 from regio.services.duo_import import import_duo
 from tests.factories.regio import (
     DataSourceFactory,
@@ -110,6 +118,11 @@ def test_a_new_school_comes_with_its_board_its_municipality_and_its_origin(place
         "source": ("DUO, vestigingen basisonderwijs", "Dienst Uitvoering Onderwijs (DUO)", DAY),
         "board_source": True,
     }
+
+
+def test_an_imported_school_can_be_searched_at_once(place):
+    run(schools_file(school()))
+    assert SearchEntry.objects.get(kind=SearchEntry.Kind.SCHOOL).key == "00AB00"
 
 
 def test_streets_and_telephone_numbers_are_stored_nowhere(place):

@@ -22,6 +22,7 @@ from regio.models import (
     Province,
     School,
     SchoolBoard,
+    SearchEntry,
     TeacherTrainingInstitute,
     TrainingProgramme,
 )
@@ -181,6 +182,14 @@ def test_old_municipalities_lead_to_new_ones():
         "Vught",
     }
     assert Municipality.objects.get(name="Voorne aan Zee").valid_from == dt.date(2023, 1, 1)
+
+
+def test_what_was_loaded_can_be_searched():
+    entry = SearchEntry.objects.get(kind=SearchEntry.Kind.MUNICIPALITY, key="GM0344")
+    assert (entry.title, SearchEntry.objects.filter(kind=SearchEntry.Kind.SCHOOL).count()) == (
+        "Utrecht",
+        8629,
+    )
 
 
 def test_a_postcode_leads_to_its_municipality():
