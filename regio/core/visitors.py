@@ -15,7 +15,8 @@ def visitor_key(meta: Mapping[str, Any]) -> str:
 
     ``meta`` is the ``META`` of a request.
     """
-    return salted_hmac("regio.visitor", f"{clock.today()} {visitor_address(meta)}").hexdigest()
+    address = f"{clock.today()} {visitor_address(meta)}"
+    return salted_hmac("regio.visitor", address, algorithm="sha256").hexdigest()
 
 
 def visitor_address(meta: Mapping[str, Any]) -> str:
