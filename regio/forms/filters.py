@@ -6,12 +6,14 @@ sentence that says what to do, never ignored in silence.
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any, ClassVar, Final
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from regio.core import clock
@@ -36,16 +38,30 @@ DAY: Final[dict[str, Any]] = {
 }
 
 
+class LoadedChoices(ModelChoiceIterator):  # type: ignore[type-arg]  # not generic at runtime
+    """Choices that are read once, for checking what was chosen and for drawing the list."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        yield from (self.choice(row) for row in self.field.queryset or ())
+
+
 class CodeChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at runtime
-    """A choice by code; also refuses what the database could not even compare."""
+    """One of a short list, by its code."""
+
+    iterator = LoadedChoices
 
     def to_python(self, value: Any) -> Any:
-        if isinstance(value, str) and "\x00" in value:
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
-        return super().to_python(value)
+        if value in self.empty_values:
+            return None
+        for row in self.queryset or ():
+            if str(row.pk) == str(value):
+                return row
+        raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
 
 
-class MunicipalityField(CodeChoiceField):
+class MunicipalityField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at runtime
     """A municipality by its code or its name, the former ones included."""
 
     widget = forms.TextInput
@@ -54,13 +70,7 @@ class MunicipalityField(CodeChoiceField):
         text = str(value or "").strip()
         if not text:
             return None
-        if "\x00" in text:
-            return super().to_python(text)  # type: ignore[no-any-return]  # raises
-        found = (
-            Municipality.objects.defer("geometry").filter(code__iexact=text).first()
-            or Municipality.objects.defer("geometry").filter(name__iexact=text).first()
-            or self._successor(text)
-        )
+        found = None if "\x00" in text else self._named(text)
         if found is None:
             raise ValidationError(
                 _(
@@ -76,10 +86,13 @@ class MunicipalityField(CodeChoiceField):
         return str(value) if isinstance(value, Municipality) else value
 
     @staticmethod
-    def _successor(text: str) -> Municipality | None:
-        by_code = MunicipalityChange.objects.filter(old_code__iexact=text)
-        by_name = MunicipalityChange.objects.filter(old_name__iexact=text)
-        change = by_code.union(by_name).order_by("-date").first()
+    def _named(text: str) -> Municipality | None:
+        municipalities = Municipality.objects.defer("geometry")
+        found = municipalities.filter(Q(code__iexact=text) | Q(name__iexact=text)).first()
+        if found:
+            return found
+        former = MunicipalityChange.objects.filter(Q(old_code__iexact=text) | Q(old_name__iexact=text))
+        change = former.select_related("new_municipality").order_by("-date").first()
         return change.new_municipality if change else None
 
 

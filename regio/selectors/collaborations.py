@@ -9,7 +9,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
+    CharField,
     Count,
     DateField,
     Exists,
@@ -21,7 +23,7 @@ from django.db.models import (
     Sum,
     Value,
 )
-from django.db.models.functions import Coalesce, Least
+from django.db.models.functions import Cast, Coalesce, JSONObject, Least
 
 from regio.enums import Audience, CollaborationStatus, MembershipRole, Sector
 from regio.models import (
@@ -248,14 +250,37 @@ def lineage(collaboration: Collaboration) -> Lineage:
     return found
 
 
-def public_changes(collaboration: Collaboration, *, most: int = 10) -> QuerySet[ActionLog]:
-    """Return the latest actions on the collaboration that everybody may read."""
-    labels = [Collaboration._meta.label_lower, collaboration._meta.label_lower]
-    return ActionLog.objects.filter(
+@dataclass(frozen=True)
+class PublicChange:
+    """An action on a collaboration that everybody may read of."""
+
+    at: dt.datetime
+    sentence: str
+    reason: str
+
+
+def with_public_changes(collaborations: QuerySet[Any], *, most: int = 10) -> QuerySet[Any]:
+    """Fetch the latest actions that everybody may read along; for :func:`public_changes`."""
+    labels = {Collaboration._meta.label_lower, collaborations.model._meta.label_lower}
+    actions = ActionLog.objects.filter(
         object_type__in=labels,
-        object_id=str(collaboration.pk),
+        object_id=Cast(OuterRef("pk"), CharField()),
         audiences__contains=[Audience.PUBLIC],
     ).order_by("-at", "-id")[:most]
+    annotated: QuerySet[Any] = collaborations.annotate(
+        public_actions=ArraySubquery(
+            actions.values(row=JSONObject(at="at", sentence="sentence", reason="reason"))
+        )
+    )
+    return annotated
+
+
+def public_changes(collaboration: Any) -> list[PublicChange]:
+    """Return the changes that were fetched by :func:`with_public_changes`, the latest first."""
+    return [
+        PublicChange(dt.datetime.fromisoformat(row["at"]), row["sentence"], row["reason"])
+        for row in collaboration.public_actions
+    ]
 
 
 def _rows_of(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -1,6 +1,7 @@
 """Figures about the whole country, counted from the registry at the moment of asking."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -72,10 +73,14 @@ def country_figures(*, day: dt.date) -> CountryFigures:
 
 
 def schemes() -> list[Scheme]:
-    """Return all schemes, those of one programme together, the first ones first."""
+    """Return all schemes, those of one programme together, the first year first."""
     order = {programme.key: number for number, programme in enumerate(programmes())}
-    found = Scheme.objects.order_by("period", "name")
-    return sorted(found, key=lambda scheme: order.get(scheme.programme, len(order)))
+
+    def place(scheme: Scheme) -> tuple[int, str, str]:
+        years = re.findall(r"[0-9]{4}", scheme.period)
+        return order.get(scheme.programme, len(order)), min(years, default=""), scheme.code
+
+    return sorted(Scheme.objects.all(), key=place)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from regio.forms.filters import CollaborationFilterSet, DayForm
 from regio.models import Collaboration
 from regio.selectors import collaborations as selectors
 from regio.views.base import PublicView
+from regio.views.remembered import RememberedPage
 
 PER_PAGE: Final = 25
 
@@ -52,7 +53,7 @@ def sector_words(sectors: list[str]) -> str:
     return ", ".join(SECTOR_ABBREVIATIONS[sector] for sector in Sector if sector in sectors)
 
 
-class CollaborationList(PublicView, View):
+class CollaborationList(PublicView, RememberedPage, View):
     """A filtered, sorted and paged list; the address holds the whole question."""
 
     model: ClassVar[type[Collaboration]]
@@ -102,7 +103,7 @@ class CollaborationList(PublicView, View):
             "many": self.many,
             "form": filterset.form,
             "page_obj": page,
-            "notice": notice,
+            "notice": notice if is_valid else "",
             "map_address": self.map_address(asked.get("sector", [])),
             "broad_region": asked.get("bredeRegio"),
             "hides_national": any(asked.get(name) for name in ("bredeRegio", "provincie", "gemeente")),
@@ -115,14 +116,15 @@ class CollaborationList(PublicView, View):
         return render(request, self.template_name, context)
 
 
-class CollaborationDetail(PublicView, View):
+class CollaborationDetail(PublicView, RememberedPage, View):
     """Everything public about one collaboration, on one day."""
 
     model: ClassVar[type[Collaboration]]
     template_name: ClassVar[str]
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        collaboration = self.model._default_manager.select_related("source").filter(slug=slug).first()
+        found = self.model._default_manager.select_related("source").filter(slug=slug)
+        collaboration = selectors.with_public_changes(found).first()
         if collaboration is None:
             return self.moved(request, slug)
         day_form = DayForm(request.GET)
@@ -168,6 +170,6 @@ class CollaborationDetail(PublicView, View):
             "schools_without_pupils": sum(row.schools_without_pupils for row in figures),
             "overlap": overlap,
             "lineage": selectors.lineage(collaboration),
-            "changes": list(selectors.public_changes(collaboration)),
+            "changes": selectors.public_changes(collaboration),
             "has_sample_data": collaboration.is_sample,
         }

@@ -76,7 +76,7 @@ def test_page_needs_the_same_queries_for_one_and_three_rows(client, django_asser
     collaboration = factory()
     fill(collaboration, rows)
     client.get(collaboration.get_absolute_url())  # the first page after a change of borders redraws them
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = client.get(collaboration.get_absolute_url())
     shown = response.context
     assert [
@@ -87,6 +87,21 @@ def test_page_needs_the_same_queries_for_one_and_three_rows(client, django_asser
         len(shown["lineage"].before),
         len(shown["changes"]),
     ] == [2 * rows, rows, rows, rows, rows, rows]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_page_is_made_once_between_two_commits_within_eight_queries(client, django_assert_num_queries):
+    region = OnderwijsregioFactory()
+    fill(region, 1)
+    address = region.get_absolute_url()
+    client.get(f"{address}?peilDatum=2026-01-01")  # the first page after a change of borders redraws them
+    with django_assert_num_queries(8):
+        first = client.get(address)
+    with django_assert_num_queries(1):
+        second = client.get(address)
+    assert second.content == first.content
+    MembershipFactory(collaboration=region, organisation=OrganisationFactory(name="Net erbij"))
+    assert "Net erbij" in Page(client.get(address)).text
 
 
 def test_parties_are_shown_by_role_with_their_confirmation_in_words(client):

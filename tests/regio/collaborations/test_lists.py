@@ -58,7 +58,7 @@ def test_list_needs_the_same_queries_for_one_and_three_rows(
     assert response.context["page_obj"].paginator.count == rows
 
 
-def test_list_with_every_filter_stays_within_eight_queries(client, django_assert_num_queries):
+def test_list_with_every_filter_needs_few_more_queries(client, django_assert_num_queries):
     province = ProvinceFactory()
     region = filled(OnderwijsregioFactory, name="Regio")
     town = region.area.get().municipality
@@ -66,7 +66,7 @@ def test_list_with_every_filter_stays_within_eight_queries(client, django_assert
         f"?q=regio&sector=po&status=voorloper&bredeRegio=midden&provincie={province.pk}&gemeente={town.name}"
         "&landelijk=nee&peilDatum=2026-01-01&sorteer=-scholen&pagina=1"
     )
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         response = client.get(f"/onderwijsregios/{query}")
     assert [row.name for row in response.context["page_obj"]] == ["Regio"]
 
@@ -185,7 +185,7 @@ def test_a_page_that_does_not_exist_becomes_the_nearest_with_a_sentence(client, 
 
 def test_wrong_filters_are_explained_and_nothing_is_listed_as_if_it_fitted(client):
     OnderwijsregioFactory(name="Regio die er wel is")
-    response = client.get("/onderwijsregios/?gemeente=Utregt&peilDatum=onzin&sorteer=kleur")
+    response = client.get("/onderwijsregios/?gemeente=Utregt&peilDatum=onzin&sorteer=kleur&pagina=9")
     page = Page(response)
     for sentence in (
         "Wij kennen geen gemeente “Utregt”.",
@@ -194,7 +194,11 @@ def test_wrong_filters_are_explained_and_nothing_is_listed_as_if_it_fitted(clien
         "Hiermee kunnen wij niet zoeken",
     ):
         assert sentence in page.text
-    assert (response.status_code, "Regio die er wel is" in page.text) == (200, False)
+    assert (response.status_code, "Regio die er wel is" in page.text, "Pagina 9" in page.text) == (
+        200,
+        False,
+        False,
+    )
     assert page.title == "Fout: Onderwijsregio's – Regio-infrastructuur"
     assert ("Toon alle onderwijsregio's", "/onderwijsregios/") in page.links
 

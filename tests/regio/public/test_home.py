@@ -10,7 +10,7 @@ from onderwijsregios.selectors.announcements import round_announcements
 from regio.core import clock
 from regio.enums import CollaborationStatus
 from regio.models import Scheme, YearFigure
-from regio.selectors.figures import ProgrammeFigures, country_figures
+from regio.selectors.figures import ProgrammeFigures, country_figures, schemes
 from tests.factories.onderwijsregios import RoundFactory
 from tests.factories.partnerships import PartnershipFactory
 from tests.factories.rap import RapProjectFactory
@@ -145,6 +145,24 @@ def test_home_shows_year_figures_and_schemes_with_their_source(client):
         ]
     ]
     assert ("Nieuwsbrief", "https://example.org/rap") in page.links
+
+
+def test_schemes_stand_by_programme_from_the_first_year_on():
+    for code, programme, period in (
+        ("later", "rap", "1 augustus tot en met 31 december 2023"),
+        ("eerst", "rap", "2019"),
+        ("regio", "onderwijsregios", "2024"),
+        ("anders", "", ""),
+    ):
+        Scheme.objects.create(
+            code=code,
+            programme=programme,
+            name=code,
+            period=period,
+            source_name="x",
+            source_url="https://x.nl",
+        )
+    assert [scheme.code for scheme in schemes()] == ["regio", "eerst", "later", "anders"]
 
 
 def test_announcements_are_of_open_and_coming_rounds_that_the_public_may_know_of():
