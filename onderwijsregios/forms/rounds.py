@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 
 from onderwijsregios.forms.versions import VersionedForm
-from onderwijsregios.models import Application, Criterion, Round
+from onderwijsregios.models import Criterion, Round
+from onderwijsregios.services.assignments import Proposal
 from onderwijsregios.services.rounds import FIELDS
 from regio.core import clock
 from regio.enums import Sector
@@ -22,6 +23,11 @@ class MomentField(forms.SplitDateTimeField):
     """A date and a time as clocks in the Netherlands show them, to the second."""
 
     widget = DateTimeWidget
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(require_all_fields=False, **kwargs)
+        for part in self.fields:
+            part.required = False  # compress says which part is missing
 
     def compress(self, data_list: Sequence[Any]) -> dt.datetime | None:
         if not data_list or not any(data_list):
@@ -203,21 +209,14 @@ class DivisionForm(forms.Form):
 
     mark_optional = False
 
-    def __init__(
-        self,
-        *args: Any,
-        applications: Sequence[Application],
-        eligible: Mapping[uuid.UUID, Sequence[User]],
-        chosen: Mapping[uuid.UUID, Sequence[User]],
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for application in applications:
+        for application in proposal.applications:
             self.fields[str(application.pk)] = PeopleField(
                 label=f"{application.dossier_number} {application}",
-                people=eligible[application.pk],
+                people=proposal.eligible(application),
                 notes={},
-                initial=[str(person.pk) for person in chosen[application.pk]],
+                initial=[str(person.pk) for person in proposal.chosen[application.pk]],
             )
 
     def division(self) -> dict[uuid.UUID, list[User]]:

@@ -1,14 +1,15 @@
 """Assign reviewers to applications, by hand or as a balanced division."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from onderwijsregios.core.distribution import distribute
 from onderwijsregios.enums import ApplicationState, ReviewState
 from onderwijsregios.models import Application, Review, Round
-from onderwijsregios.selectors.interests import interests
+from onderwijsregios.selectors.interests import Interest, Pair, interests
 from onderwijsregios.selectors.reviews import is_sealed
 from onderwijsregios.selectors.rounds import handed_in_applications, reviewers
 from regio.core.errors import NotAllowed, Refused, TooEarly, TooLate
@@ -20,7 +21,21 @@ from regio.services.transitions import lock
 ACTOR_LABEL = "coördinator"
 
 
-def propose_division(*, round_: Round, per_application: int) -> dict[uuid.UUID, list[User]]:
+@dataclass(frozen=True)
+class Proposal:
+    """A division that nobody has saved yet, with what it was made from."""
+
+    applications: list[Application]
+    people: list[User]
+    away: dict[Pair, Interest]
+    chosen: dict[uuid.UUID, list[User]]
+
+    def eligible(self, application: Application) -> list[User]:
+        """Return who could review ``application``: reviewers without an interest in it."""
+        return [person for person in self.people if (application.pk, person.pk) not in self.away]
+
+
+def propose_division(*, round_: Round, per_application: int) -> Proposal:
     """Return for each application whom to assign; writes nothing.
 
     What is assigned already stays, nobody gets an application in which he or she has
@@ -28,21 +43,20 @@ def propose_division(*, round_: Round, per_application: int) -> dict[uuid.UUID, 
     """
     applications = list(handed_in_applications(round_))
     people = list(reviewers())
-    by_pk = {person.pk: person for person in people}
     away = interests(applications, people)
     existing = Review.objects.filter(application__in=applications, reviewer__in=people)
-    fixed = frozenset(existing.values_list("application_id", "reviewer_id")) - away.keys()
     pairs = distribute(
         applications=[application.pk for application in applications],
-        reviewers=list(by_pk),
+        reviewers=[person.pk for person in people],
         per_application=per_application,
         barred=away.keys(),
-        fixed=fixed,
+        fixed=frozenset(existing.values_list("application_id", "reviewer_id")) - away.keys(),
     )
-    return {
+    chosen = {
         application.pk: [person for person in people if (application.pk, person.pk) in pairs]
         for application in applications
     }
+    return Proposal(applications=applications, people=people, away=away, chosen=chosen)
 
 
 @transaction.atomic
@@ -91,7 +105,7 @@ def set_reviewers(*, actor: User, application: Application, people: Iterable[Use
 
 @transaction.atomic
 def set_division(
-    *, actor: User, round_: Round, division: dict[uuid.UUID, Collection[User]]
+    *, actor: User, round_: Round, division: Mapping[uuid.UUID, Collection[User]]
 ) -> list[Application]:
     """Call :func:`set_reviewers` for each application of ``round_`` in ``division``; all or nothing."""
     applications = {application.pk: application for application in handed_in_applications(round_)}

@@ -332,7 +332,7 @@ def _review(rounds: SampleRounds, round_: Round, *, share: int) -> None:
     """Divide the work and hand in ``share`` percent of the reviews."""
     coordinator = User.objects.get(pk=rounds.coordinator.pk)
     set_division(
-        actor=coordinator, round_=round_, division=propose_division(round_=round_, per_application=2)
+        actor=coordinator, round_=round_, division=propose_division(round_=round_, per_application=2).chosen
     )
     for review in Review.objects.filter(application__round=round_).select_related("reviewer", "application"):
         if (
@@ -381,17 +381,17 @@ def sample_applicants(
     known: dict[str, tuple[Organisation, User]],
 ) -> list[SampleApplicant]:
     """Let the board with most schools apply in each of ``areas``; ``known`` names some beforehand."""
-    by_area: dict[str, Counter[object]] = defaultdict(Counter)
+    by_area: dict[str, Counter[Organisation]] = defaultdict(Counter)
     for code, municipality in country.municipalities.items():
         for school in country.schools_by_municipality[code]:
-            by_area[municipality.labour_market_region_id][school.board_id] += 1
+            if school.board:
+                by_area[municipality.labour_market_region_id][school.board] += 1
     applicants = []
     for area, outcome in areas:
         if area in known:
             lead, user = known[area]
         else:
-            board = max(by_area[area], key=lambda pk: (by_area[area][pk], str(pk)))
-            lead = Organisation.objects.get(pk=board)
+            lead = max(by_area[area], key=lambda board: (by_area[area][board], board.register_code))
             user = _sample_user(area, lead)
         applicants.append(SampleApplicant(area=area, lead=lead, user=user, outcome=outcome))
     return applicants

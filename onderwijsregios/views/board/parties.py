@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from onderwijsregios.forms.application import uuid_or_none
 from onderwijsregios.forms.parties import PartiesForm
 from onderwijsregios.selectors.completeness import remarks
-from onderwijsregios.selectors.parties import find_organisations, members_of
+from onderwijsregios.selectors.parties import MOST, find_organisations, members_of
 from onderwijsregios.services.applications import save_members
 from onderwijsregios.views.board.base import BAD_INPUT, ApplicationView
 
@@ -21,6 +21,7 @@ class EditParties(ApplicationView):
 
     template_name = "onderwijsregios/board/parties.html"
     step = "partijen"
+    has_more = False
 
     @property
     def term(self) -> str:
@@ -28,10 +29,12 @@ class EditParties(ApplicationView):
         return self.request.GET.get(TERM, "").strip()[:100]
 
     def make_form(self, data: QueryDict | None = None) -> PartiesForm:
+        found = find_organisations(self.term, outside=self.application)
+        self.has_more = len(found) > MOST
         return PartiesForm(
             data,
             members=members_of(self.application),
-            found=find_organisations(self.term, outside=self.application),
+            found=found[:MOST],
             term=self.term,
         )
 
@@ -56,7 +59,10 @@ class EditParties(ApplicationView):
         if "form" not in kwargs:
             kwargs["form"] = self.make_form(self._data(is_conflict="conflict" in kwargs))
         return super().get_context_data(
-            term=self.term, remarks=[gap.sentence for gap in remarks(self.content)], **kwargs
+            term=self.term,
+            has_more=self.has_more,
+            remarks=[gap.sentence for gap in remarks(self.content)],
+            **kwargs,
         )
 
     def _data(self, *, is_conflict: bool) -> QueryDict | None:

@@ -1,22 +1,19 @@
 """Coordinators divide the work, compare and publish."""
 
-import uuid
-from collections.abc import Mapping, Sequence
+from collections import Counter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from onderwijsregios.forms.rounds import DivisionForm, DivisionSizeForm
 from onderwijsregios.models import Application, Decision
-from onderwijsregios.selectors.interests import interests
 from onderwijsregios.selectors.ranking import standings
 from onderwijsregios.selectors.reviews import is_sealed
-from onderwijsregios.selectors.rounds import handed_in_applications, reviewers
+from onderwijsregios.selectors.rounds import handed_in_applications
 from onderwijsregios.services.assignments import propose_division, set_division
 from onderwijsregios.services.publication import checks_of
 from onderwijsregios.views.staff.base import BAD_INPUT, RoundView
 from regio.core.errors import PortalError
-from regio.models import User
 
 USUAL_SIZE = 2
 
@@ -34,12 +31,11 @@ class Distribute(RoundView):
         size_form = DivisionSizeForm(request.GET if "aantal" in request.GET else {"aantal": USUAL_SIZE})
         if not size_form.is_valid():
             return self.page(size_form=size_form, status=BAD_INPUT)
-        proposal = propose_division(round_=self.round, per_application=size_form.cleaned_data["aantal"])
-        form, facts = self._form(None, proposal)
-        return self.page(size_form=size_form, form=form, **facts, **self._explained(proposal))
+        return self._page(size_form)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form, facts = self._form(request.POST, {})
+        proposal = propose_division(round_=self.round, per_application=USUAL_SIZE)
+        form = DivisionForm(request.POST, proposal=proposal)
         if form.is_valid():
             try:
                 set_division(actor=request.user, round_=self.round, division=form.division())
@@ -48,30 +44,17 @@ class Distribute(RoundView):
             else:
                 return self.done("De verdeling is bewaard.", "staff-round", self.round.slug)
         size_form = DivisionSizeForm({"aantal": USUAL_SIZE})
-        return self.page(size_form=size_form, form=form, **facts, status=BAD_INPUT)
+        return self.page(size_form=size_form, form=form, proposal=proposal, status=BAD_INPUT)
 
-    def _form(
-        self, data: Any, chosen: Mapping[uuid.UUID, Sequence[User]]
-    ) -> tuple[DivisionForm, dict[str, Any]]:
-        applications, people = list(handed_in_applications(self.round)), list(reviewers())
-        away = interests(applications, people)
-        form = DivisionForm(
-            data,
-            applications=applications,
-            eligible={
-                application.pk: [person for person in people if (application.pk, person.pk) not in away]
-                for application in applications
-            },
-            chosen={application.pk: chosen.get(application.pk, ()) for application in applications},
+    def _page(self, size_form: DivisionSizeForm) -> HttpResponse:
+        proposal = propose_division(round_=self.round, per_application=size_form.cleaned_data["aantal"])
+        work = Counter(person.pk for chosen in proposal.chosen.values() for person in chosen)
+        return self.page(
+            size_form=size_form,
+            form=DivisionForm(proposal=proposal),
+            proposal=proposal,
+            work=[(person, work[person.pk]) for person in proposal.people],
         )
-        return form, {"away": len(away), "people": people, "applications": applications}
-
-    def _explained(self, proposal: Mapping[uuid.UUID, Sequence[User]]) -> dict[str, Any]:
-        counts = [
-            (person, sum(person in chosen for chosen in proposal.values()))
-            for person in dict.fromkeys(p for chosen in proposal.values() for p in chosen)
-        ]
-        return {"work": sorted(counts, key=lambda pair: (-pair[1], pair[0].get_full_name()))}
 
 
 class Ranking(RoundView):

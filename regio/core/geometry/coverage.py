@@ -106,6 +106,8 @@ class Coverage:
     def _touching(self, areas: tuple[frozenset[str], ...]) -> list[list[int]]:
         shapes = [self.area(codes) for codes in areas]
         found: list[list[int]] = [[] for _ in areas]
+        if not shapes:  # an empty list of shapes is not an array that shapely understands
+            return found
         for one, other in shapely.STRtree(shapes).query(shapes, predicate="intersects").T:
             if one != other:
                 found[one].append(int(other))

@@ -67,7 +67,7 @@ def test_proposal_is_even_keeps_what_is_there_and_respects_interests():
     one, two, three = (reviewer(name=f"Beoordelaar {n}") for n in "123")
     MandateFactory(user=one, organisation=first.lead)
     ReviewFactory(application=second, reviewer=three)
-    proposal = propose_division(round_=round_, per_application=2)
+    proposal = propose_division(round_=round_, per_application=2).chosen
     assert proposal[first.pk] == [two, three]
     assert three in proposal[second.pk]
     assert sorted(sum(p in people for people in proposal.values()) for p in (one, two, three)) == [2, 2, 2]
