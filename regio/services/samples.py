@@ -11,6 +11,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -118,7 +119,8 @@ def read_country() -> SampleCountry:
             "Er zijn nog geen gemeenten. Laad eerst de referentiegegevens: manage.py load_reference."
         )
     schools: dict[str, list[School]] = defaultdict(list)
-    for school in School.objects.filter(board__isnull=False, valid_until__isnull=True).order_by("brin6"):
+    with_board = School.objects.filter(board__isnull=False, valid_until__isnull=True).select_related("board")
+    for school in with_board.order_by("brin6"):
         schools[school.municipality_id].append(school)
     trainers: dict[str, dict[str, list[Organisation]]] = defaultdict(lambda: defaultdict(list))
     for programme in TrainingProgramme.objects.select_related("institute").order_by("institute", "code"):
@@ -188,13 +190,15 @@ def fill_sample[Kind: Collaboration](
         for code in codes
     ]
     counts = Counter(school.board_id for school in schools)
-    boards = [board for board, _ in counts.most_common() if draw(name, board, below=100) < participation]
+    codes_of = {school.board_id: school.board.register_code for school in schools if school.board}
+    ranked = sorted(counts, key=lambda board: (-counts[board], codes_of[board]))
+    boards = [board for board in ranked if draw(name, codes_of[board], below=100) < participation]
     is_ended = collaboration.status == CollaborationStatus.ENDED
 
-    def member(organisation_id: object, role: MembershipRole) -> Membership:
-        confirmed = not is_ended and draw(name, organisation_id, "bevestigd", below=10) < 8
+    def member(organisation_id: UUID, key: str, role: MembershipRole) -> Membership:
+        confirmed = not is_ended and draw(name, key, "bevestigd", below=10) < 8
         moment = dt.datetime(2025, 9, 1, 9, tzinfo=dt.UTC) + dt.timedelta(
-            days=draw(name, organisation_id, "dag", below=90)
+            days=draw(name, key, "dag", below=90)
         )
         return Membership(
             collaboration=collaboration,
@@ -213,15 +217,17 @@ def fill_sample[Kind: Collaboration](
 
     for position, board in enumerate(boards):
         batch.members.append(
-            member(board, MembershipRole.LEAD if position == 0 else MembershipRole.PARTICIPANT)
+            member(
+                board, codes_of[board], MembershipRole.LEAD if position == 0 else MembershipRole.PARTICIPANT
+            )
         )
     if codes:
         for trainer in country.trainers_near(codes, trainer_kinds):
-            batch.members.append(member(trainer.pk, MembershipRole.TRAINER))
+            batch.members.append(member(trainer.pk, trainer.register_code, MembershipRole.TRAINER))
     if with_profession:
         for sector, body in country.profession.items():
             if sector in collaboration.sectors:
-                batch.members.append(member(body.pk, MembershipRole.PROFESSION))
+                batch.members.append(member(body.pk, body.name, MembershipRole.PROFESSION))
     taking_part = set(boards)
     batch.participations += [
         SchoolParticipation(collaboration=collaboration, school=school, **period)

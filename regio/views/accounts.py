@@ -46,3 +46,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         raise ImmediateHttpResponse(
             render(request, "regio/account/provider_failed.html", {"provider": provider}, status=503)
         )
+
+
+def display_name(user: User) -> str:
+    """Return how the account pages call somebody."""
+    return user.get_full_name()

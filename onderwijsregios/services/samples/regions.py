@@ -97,8 +97,11 @@ def _national(
 ) -> Onderwijsregio:
     """Make a national region of a few boards from all over the country."""
     schools: list[School] = country.schools_in(sorted(country.municipalities), sectors)
-    boards = sorted({school.board_id for school in schools}, key=str)
-    chosen = {board for board in boards if draw(name, board, below=60) == 0}
+    chosen = {
+        school.board_id
+        for school in schools
+        if school.board and draw(name, school.board.register_code, below=60) == 0
+    }
     return fill_sample(
         Onderwijsregio(
             programme="onderwijsregios",

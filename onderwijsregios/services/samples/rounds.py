@@ -32,6 +32,7 @@ from onderwijsregios.services.decisions import decide
 from onderwijsregios.services.publication import publish_round
 from onderwijsregios.services.reviews import Score, save_review, submit_review
 from onderwijsregios.services.rounds import create_round, save_criterion
+from onderwijsregios.services.samples.texts import CRITERIA, INTRODUCTION, REASONS, TEXTS
 from regio.core import clock
 from regio.core.clock import amsterdam
 from regio.core.fingerprints import fingerprint_of
@@ -41,67 +42,6 @@ from regio.services.documents import receive_upload
 from regio.services.samples import SampleBatch, SampleCountry, draw
 
 SECTORS = (Sector.PO, Sector.SO, Sector.VO, Sector.MBO)
-CRITERIA = (
-    (
-        "Opgaven en integrale aanpak",
-        3,
-        "Zijn de opgaven helder, en hangen werven, matchen, opleiden, begeleiden en professionaliseren samen?",
-        (
-            "geen samenhang",
-            "losse activiteiten",
-            "samenhang op hoofdlijnen",
-            "samenhangend",
-            "overtuigend geheel",
-        ),
-    ),
-    (
-        "Relevante regio",
-        2,
-        "Past het gebied bij de onderwijsarbeidsmarkt en bij wat er al samenwerkt?",
-        ("willekeurig", "deels passend", "passend", "goed onderbouwd", "vanzelfsprekend en onderbouwd"),
-    ),
-    (
-        "Governance",
-        3,
-        "Hebben schoolbesturen, lerarenopleidingen en beroepsgroep een gelijkwaardige rol?",
-        (
-            "een partij beslist",
-            "vooral overleg",
-            "afspraken in de maak",
-            "gelijkwaardig",
-            "gelijkwaardig en beproefd",
-        ),
-    ),
-    (
-        "Uitvoering en leren",
-        2,
-        "Kan de regio in het schooljaar beginnen en deelt zij wat zij leert?",
-        (
-            "niet uitvoerbaar",
-            "veel onzeker",
-            "uitvoerbaar",
-            "goed voorbereid",
-            "al begonnen en open over lessen",
-        ),
-    ),
-)
-TEXTS = {
-    PartKey.OPGAVEN: "In de regio staan vacatures lang open en stoppen starters te vaak. Wij willen dat elke klas een "
-    "bevoegde leraar heeft. Tekst van een voorbeeld.",
-    PartKey.WERVEN: "Een gezamenlijk loket voor zij-instromers en terugkeerders, met een open dag per kwartaal.",
-    PartKey.MATCHEN: "Vacatures en kandidaten komen op een plek samen; wie bij het ene bestuur niet past, hoort van "
-    "het andere.",
-    PartKey.OPLEIDEN: "Alle studenten leren een groot deel van hun opleiding op school, begeleid door opgeleide "
-    "schoolopleiders.",
-    PartKey.BEGELEIDEN: "Drie jaar begeleiding voor starters, met minder lestaken in het eerste jaar.",
-    PartKey.PROFESSIONALISEREN: "Een gedeeld aanbod van cursussen en een leernetwerk per vak.",
-    PartKey.REGIO: "De gemeenten van de regio vormen een samenhangende arbeidsmarkt: de meeste leraren wonen en "
-    "werken erbinnen.",
-    PartKey.GOVERNANCE: "Een stuurgroep waarin de drie partijen elk evenveel stemmen hebben, met een programmateam.",
-    PartKey.ROL_BESTUREN: "De besturen brengen plaatsen, mensen en middelen in en leggen verantwoording af.",
-    PartKey.ROL_OPLEIDERS: "De lerarenopleidingen stemmen hun aanbod af en leiden samen met de scholen op.",
-    PartKey.ROL_BEROEPSGROEP: "De beroepsgroep benoemt leden van de stuurgroep en heeft instemming op de plannen.",
-}
 
 
 @dataclass(frozen=True)
@@ -234,10 +174,7 @@ def _make_round(
     round_ = create_round(
         actor=rounds.coordinator,
         title=title,
-        introduction=(
-            "Voorbeeld van een ronde. Schoolbesturen, lerarenopleidingen en de beroepsgroep vragen samen aan om "
-            "als voorloper een onderwijsregio te ontwikkelen."
-        ),
+        introduction=INTRODUCTION,
         sectors=list(SECTORS),
         announced_at=clock.now(),
         opens_at=opens_at,
@@ -364,11 +301,7 @@ def _decide(rounds: SampleRounds, round_: Round, applicant: SampleApplicant) -> 
         application=Application.objects.get(round=round_, lead=applicant.lead),
         version=0,
         outcome=applicant.outcome,
-        reason={
-            Outcome.SELECTED: "De aanpak is samenhangend en de partijen zijn gelijkwaardig. Dit is een voorbeeld.",
-            Outcome.PROVISIONAL: "De aanpak overtuigt; de beroepsgroep is nog te weinig betrokken. Dit is een voorbeeld.",
-            Outcome.NOT_SELECTED: "De opgaven zijn nog niet uitgewerkt tot een aanpak. Dit is een voorbeeld.",
-        }[applicant.outcome],
+        reason=REASONS[applicant.outcome],
         conditions="Leg vast hoe de beroepsgroep meebeslist." if provisional else "",
         conditions_due=dt.date(2023, 7, 6) if provisional else None,
     )
