@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from onderwijsregios.models import ApplicationMember
 from onderwijsregios.services.applications import RoleChange
@@ -18,6 +20,11 @@ USUAL_ROLES = {
     OrganisationKind.TRAINING_INSTITUTE: MembershipRole.TRAINER,
     OrganisationKind.PROFESSIONAL_BODY: MembershipRole.PROFESSION,
 }
+
+
+def _verb(verb: str, organisation: Organisation) -> SafeString:
+    """Return the label of a button: one word to see, with whom it concerns for who only hears it."""
+    return format_html('{}<span class="visually-hidden">: {}</span>', verb, organisation.display_name)
 
 
 class PartiesForm(forms.Form):
@@ -64,7 +71,7 @@ class PartiesForm(forms.Form):
             {
                 "member": member,
                 "role": self[name] if (name := f"rol-{member.organisation_id}") in self.fields else None,
-                "label": f"Verwijder {member.organisation.display_name}",
+                "label": _verb("Verwijder", member.organisation),
             }
             for member in self.members
         ]
@@ -72,7 +79,7 @@ class PartiesForm(forms.Form):
     def results(self) -> list[dict[str, Any]]:
         """Return what was found with the field for the role."""
         return [
-            {"organisation": one, "role": self[f"nieuw-{one.pk}"], "label": f"Voeg {one.display_name} toe"}
+            {"organisation": one, "role": self[f"nieuw-{one.pk}"], "label": _verb("Voeg toe", one)}
             for one in self.found
         ]
 

@@ -11,7 +11,7 @@ from onderwijsregios.selectors.rounds import visible_rounds
 from regio.core.registry import DocumentUse
 from regio.enums import StaffRole
 from regio.models import Document
-from regio.selectors.accounts import Person, mandated_organisation_ids, mandated_organisations, roles_of
+from regio.selectors.accounts import Person, mandated_organisation_ids, roles_of
 
 
 def applications_visible_to(user: Person) -> QuerySet[Application]:
@@ -89,11 +89,11 @@ def open_rounds(moment: dt.datetime) -> list[Round]:
 
 def applications_panel(user: Person, moment: dt.datetime) -> dict[str, Any] | None:
     """Return what "Mijn overzicht" shows to a representative; None for anybody else."""
-    if not mandated_organisation_ids(user):
+    mandated = mandated_organisation_ids(user)
+    if not mandated:
         return None
     applications = list(own_applications(user))
     taken = {(application.round_id, application.lead_id) for application in applications}
-    organisations = list(mandated_organisations(user).values_list("pk", flat=True))
     return {
         "applications": [
             {
@@ -107,7 +107,7 @@ def applications_panel(user: Person, moment: dt.datetime) -> dict[str, Any] | No
         "rounds": [
             round_
             for round_ in open_rounds(moment)
-            if any((round_.pk, organisation) not in taken for organisation in organisations)
+            if any((round_.pk, organisation) not in taken for organisation in mandated)
         ],
     }
 

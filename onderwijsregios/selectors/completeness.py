@@ -109,7 +109,7 @@ def _gaps_of_region(content: dict[str, Any]) -> Iterator[Gap]:
     if not content["title"].strip():
         yield Gap("regio", "title", "Geef de regio een naam.")
     if not content["sectors"]:
-        yield Gap("regio", "sectors", "Kies ten minste één sector.")
+        yield Gap("regio", "sectors_0", "Kies ten minste één sector.")
     if not content["isNational"] and not content["municipalities"]:
         yield Gap(
             "regio",

@@ -21,7 +21,7 @@ def members_of(application: Application) -> QuerySet[ApplicationMember]:
 
 
 def find_organisations(term: str, *, outside: Application) -> list[Organisation]:
-    """Return at most twenty present organisations that answer to all words of ``term``.
+    """Return present organisations that answer to all words of ``term``, at most one more than shown.
 
     A word may be part of the name or the place, or a whole register code. Who takes
     part already is left out.
@@ -38,5 +38,5 @@ def find_organisations(term: str, *, outside: Application) -> list[Organisation]
         Organisation.objects.filter(condition, valid_on(clock.today()))
         .exclude(pk__in=ApplicationMember.objects.filter(application=outside).values("organisation"))
         .select_related("municipality")
-        .order_by("name", "register_code")[:MOST]
+        .order_by("name", "register_code")[: MOST + 1]
     )

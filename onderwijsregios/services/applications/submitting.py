@@ -44,14 +44,12 @@ def submit_application(
     """
     require("onderwijsregios.submit_application", actor=actor, obj=application)
     answered = _answer_to(application, idempotency_key, fingerprint)
-    if answered is not None:  # a repeated request need not wait for anybody
+    if answered is not None:  # whoever only repeats need not wait for anybody
         return answered
     with transaction.atomic():
         application = lock(application)
-        return (
-            _answer_to(application, idempotency_key, fingerprint)
-            or _what_counts_already(application, fingerprint)
-            or _freeze(application, actor, idempotency_key, fingerprint, arrived_at)
+        return _answer_to(application, idempotency_key, fingerprint) or _freeze(
+            application, actor, idempotency_key, fingerprint, arrived_at
         )
 
 
@@ -75,7 +73,7 @@ def withdraw_application(
 
 
 def _answer_to(application: Application, key: UUID, fingerprint: str) -> Revision | None:
-    """Return what an earlier request with this key made."""
+    """Return what an earlier request with this key made, or what counts now and is the same."""
     earlier = application.revisions.filter(idempotency_key=key).first()
     if earlier is not None and earlier.fingerprint != fingerprint:
         raise Refused(
@@ -83,15 +81,10 @@ def _answer_to(application: Application, key: UUID, fingerprint: str) -> Revisio
             "Open “Controleren en indienen” opnieuw en dien daar in.",
             code="sleutel-hergebruikt",
         )
-    return earlier
-
-
-def _what_counts_already(application: Application, fingerprint: str) -> Revision | None:
-    """Return the revision that counts when it holds the same as what is handed in now."""
-    if application.state != ApplicationState.SUBMITTED:
-        return None
-    last = _last(application)
-    return last if last.fingerprint == fingerprint else None
+    if earlier is not None:
+        return earlier
+    counting = application.revisions.filter(application__state=ApplicationState.SUBMITTED).first()
+    return counting if counting and counting.fingerprint == fingerprint else None
 
 
 def _freeze(
