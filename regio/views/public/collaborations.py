@@ -143,6 +143,7 @@ class CollaborationDetail(PublicView, RememberedPage, View):
     def context(self, collaboration: Collaboration, *, day: dt.date, form: DayForm) -> dict[str, Any]:
         """Return what the page shows; each read is one query, however many rows."""
         parties = selectors.parties_by_role(collaboration, day=day)
+        answers = [member.confirmation for _role, members in parties for member in members]
         figures = selectors.figures_by_sector(collaboration, day=day)
         overlap = [
             (shared, programme(shared.other.programme).label)
@@ -157,12 +158,9 @@ class CollaborationDetail(PublicView, RememberedPage, View):
             "is_today": day == clock.today(),
             "form": form,
             "parties": [(ROLE_HEADINGS[role], members) for role, members in parties],
-            "number_of_parties": sum(len(members) for _role, members in parties),
-            "confirmed_parties": sum(
-                member.confirmation == Confirmation.CONFIRMED
-                for _role, members in parties
-                for member in members
-            ),
+            "number_of_parties": len(answers),
+            "confirmed_parties": answers.count(Confirmation.CONFIRMED),
+            "confirmation_asked": set(answers) != {Confirmation.NOT_ASKED},
             "municipalities": list(selectors.municipalities_of(collaboration, day=day)),
             "figures": figures,
             "number_of_schools": sum(row.schools for row in figures),

@@ -202,6 +202,7 @@ def test_an_ended_project_is_shown_as_it_was_on_its_last_day(client):
     page = Page(response)
     assert "U ziet de stand op 31 december 2023, de laatste dag van deze samenwerking." in page.text
     assert [row[0] for row in page.tables["Deelnemende besturen"][1:]] == ["Bleef"]
+    assert "Aan de partijen is niet gevraagd om hun deelname te bevestigen." in page.text
 
 
 def test_another_day_can_be_asked_and_nonsense_is_explained(client):
