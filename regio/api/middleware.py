@@ -48,9 +48,9 @@ class ApiMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
         if request.path != PREFIX and not request.path.startswith(f"{PREFIX}/"):
-            return response
+            return self.get_response(request)
+        response = self.get_response(request)
         if response.status_code >= 400:
             response = self._as_problem(request, response)
             response.headers["Cache-Control"] = "no-store"

@@ -48,6 +48,13 @@ class ApiView(APIView):
     identifier_text: ClassVar[str] = ""
     """What the identifier in the address is."""
 
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        """Mark the function too, because the portal's middleware sees only that."""
+        view: Any = super().as_view(**initkwargs)
+        view.is_public = True
+        return view
+
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]  # DRF's own request
         """Answer a browser that asks whether another site may read this."""
         return Response(

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from regio.views.base import public
 from regio.views.keeping import keep_for_ticket
@@ -9,8 +10,8 @@ from regio.views.keeping import keep_for_ticket
 
 @public
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The request could not be read."""
-    return render(request, "errors/400.html", status=400)
+    """The request could not be read; drawn without it, because even its host may be refused."""
+    return HttpResponse(render_to_string("errors/400.html"), status=400)
 
 
 @public

@@ -80,7 +80,7 @@ def path_of(shape: BaseGeometry, canvas: Canvas) -> str:
 
 
 def _parts(shape: BaseGeometry, canvas: Canvas) -> Iterator[str]:
-    pieces = list(shapely.get_parts(shape))
+    pieces = [piece for piece in shapely.get_parts(shape) if not piece.is_empty]
     smallest = SMALLEST_AREA * canvas.metres_per_step**2
     areas = sorted((p for p in pieces if isinstance(p, Polygon)), key=lambda p: p.area, reverse=True)
     for number, area in enumerate(areas):
