@@ -1,6 +1,7 @@
 """One command with the services around it."""
 
 import signal
+import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,7 +20,7 @@ def execute(command: Sequence[str], *, is_ephemeral: bool, var: Path = VAR) -> i
     otherwise those with the data of this clone are started for as long as it takes.
     """
     with ExitStack() as stack:
-        supervisor = stack.enter_context(Supervisor())
+        supervisor = stack.enter_context(Supervisor(screen=sys.stderr))  # stdout is the command's
         running = locate(var)
         if is_ephemeral:
             located = stack.enter_context(services.ephemeral(supervisor))

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import FrameType
-from typing import Self
+from typing import Self, TextIO
 
 from regio.core.embedded.location import Impossible
 from regio.core.embedded.process import Child, rotate, tail
@@ -56,7 +56,8 @@ class Supervisor:
     in reverse order.
     """
 
-    def __init__(self, *, verbose: bool = False, limit: int = LIMIT) -> None:
+    def __init__(self, *, verbose: bool = False, limit: int = LIMIT, screen: TextIO | None = None) -> None:
+        self.screen = screen
         self.verbose = verbose
         self.limit = limit
         self.watched: list[Watched] = []
@@ -77,7 +78,7 @@ class Supervisor:
     def say(self, name: str, text: str) -> None:
         """Print one prefixed line; a terminal that is gone does not stop anything."""
         with contextlib.suppress(OSError):
-            print(f"{name:>9} | {text}", flush=True)
+            print(f"{name:>9} | {text}", file=self.screen, flush=True)
 
     def start(
         self,

@@ -142,6 +142,13 @@ def test_a_port_that_is_taken_is_refused_before_anything_starts(var: Path) -> No
     assert list(var.iterdir()) == []
 
 
+def test_a_full_disk_is_refused_in_words(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "DISK_NEEDED", 10**18)
+    refusal = pytest.raises(Unusable, match=r" MB left; the portal needs 1000000000000 MB\. Make room")
+    with refusal, Supervisor() as supervisor, services.lasting(supervisor, command="a", var=var):
+        pass
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another user for the database")
 def test_root_in_a_closed_folder_keeps_the_database_in_its_shelter(
     var: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
