@@ -1,5 +1,6 @@
 """One command with the services around it."""
 
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from regio.core.embedded import services
 from regio.core.embedded.location import VAR, locate
+from regio.core.embedded.postgres import programs_of_wheel
 from regio.core.embedded.process import Child
 from regio.core.embedded.supervisor import StopAsked, Supervisor
 
@@ -29,7 +31,11 @@ def execute(command: Sequence[str], *, is_ephemeral: bool, var: Path = VAR) -> i
         else:
             name = f"'{' '.join(command)}'"
             located = stack.enter_context(services.lasting(supervisor, command=name, var=var))
-        env = {"DATABASE_URL": located.database_url or "", "REDIS_URL": located.redis_url or ""}
+        env = {
+            "DATABASE_URL": located.database_url or "",
+            "REDIS_URL": located.redis_url or "",
+            "PATH": f"{os.environ.get('PATH', os.defpath)}:{programs_of_wheel()}",  # psql, for dbshell
+        }
         child = Child(name="command", command=command, env=env, orphan_signal=signal.SIGTERM)
         code = _in_terminal(supervisor, child)
     return code if code >= 0 else 128 - code

