@@ -1,5 +1,7 @@
 """What the API tells of each thing, whole."""
 
+from itertools import pairwise
+
 import pytest
 from django.urls import reverse
 
@@ -229,8 +231,9 @@ def test_pages_link_to_their_neighbours_in_body_and_header(registry, client):
     address = f"{API}/gemeenten?provincie=PV26&pagina={{}}&paginaGrootte=1"
     MunicipalityFactory(name="Aalst")
     middle = client.get("/api/v1/gemeenten?provincie=PV26&pagina=2&paginaGrootte=1")
-    assert response.headers["Link"] == (
-        f'<{address.format(1)}>; rel="first", <{address.format(2)}>; rel="last", <{address.format(1)}>; rel="prev"'
+    assert response.headers["Link"] == ", ".join(
+        f'<{address.format(number)}>; rel="{name}"'
+        for name, number in {"first": 1, "last": 2, "prev": 1}.items()
     )
     assert middle.json()["_links"] == {
         name: {"href": address.format(number)}
@@ -279,7 +282,7 @@ def test_region_is_one_area_in_geojson(registry, read):
 
 
 def signed_area(ring):
-    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False)) / 2
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring)) / 2
 
 
 def test_list_in_geojson_is_a_collection_with_its_page(registry, client):

@@ -53,8 +53,8 @@ def region(name, *places, **given):
 
 def shapes(html):
     """Return the class of each shape on the map, with the region that it belongs to."""
-    svg = re.search(r'<svg class="map-svg.*?</svg>', html, re.S)[0]
-    return re.findall(r'data-region="([^"]+)".*?<path class="(map-region[^"]*)"', svg, re.S), svg
+    svg = re.search(r'<svg class="map-svg.*?</svg>', html, re.DOTALL)[0]
+    return re.findall(r'data-region="([^"]+)".*?<path class="(map-region[^"]*)"', svg, re.DOTALL), svg
 
 
 @pytest.mark.parametrize("rows", [1, 3, 300])

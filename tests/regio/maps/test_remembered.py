@@ -1,7 +1,7 @@
 """A page that is made once between two commits never outlives a commit."""
 
 import datetime as dt
-import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
@@ -16,22 +16,16 @@ from tests.factories.regions import OnderwijsregioFactory
 
 
 def elsewhere(work):
-    """Do ``work`` in another thread, with a connection of its own."""
-    failed = []
+    """Do ``work`` in another thread, with a connection of its own; what it raises is raised here."""
 
     def run():
         try:
-            work()
-        except BaseException as error:
-            failed.append(error)
+            return work()
         finally:
             connection.close()
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    if failed:
-        raise failed[0]
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(run).result()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -57,11 +51,9 @@ def test_what_is_not_committed_shows_nowhere_and_shows_at_once_when_it_is():
         return [row["naam"] for row in Client().get("/api/v1/onderwijsregios").json()["resultaten"]]
 
     assert names() == ["Openbaar"]
-    seen_during = []
     with transaction.atomic():
         OnderwijsregioFactory(name="Zojuist gepubliceerd")
-        elsewhere(lambda: seen_during.append(names()))
-        elsewhere(lambda: seen_during.append(names()))
+        seen_during = [elsewhere(names), elsewhere(names)]
     assert seen_during == [["Openbaar"], ["Openbaar"]]
     assert names() == ["Openbaar", "Zojuist gepubliceerd"]
 
