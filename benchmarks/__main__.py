@@ -2,7 +2,8 @@
 
 Server and load generator each have a core of their own when there are two. Subjects take
 turns, several rounds; the table gives the median round and the range. Sizes are bytes
-as sent, after gzip. Nothing is cached between rounds that is not cached in use.
+as sent, after gzip. Pages are measured made anew for each visitor and, marked
+"remembered", as a visitor without a cookie gets them between two commits.
 
     make bench                       the whole table
     make bench args="--rounds 1"     a quick look
@@ -33,6 +34,8 @@ class Subject:
 
     name: str
     path: str
+    made_anew: bool = True
+    """Whether each answer is made anew, or may be one that was made before (no commit since)."""
     rates: list[float] = field(default_factory=list)
     p95s: list[float] = field(default_factory=list)
     size: int = 0
@@ -98,6 +101,7 @@ def play(subject: Subject, port: int, requests: int) -> None:
         [
             *[sys.executable, "-m", "benchmarks.load", "127.0.0.1", str(port)],
             *[subject.path, str(requests), str(CONNECTIONS)],
+            *(["bezoeker=1"] if subject.made_anew else []),
         ],
         cwd=PROJECT,
         check=True,
@@ -116,10 +120,11 @@ from django.conf import settings
 from django.db import connection, reset_queries
 from django.test import Client
 settings.DEBUG = True
-for path in {paths!r}:
-    Client(headers={{"host": "localhost"}}).get(path)
+for path, cookie in {visits!r}:
+    headers = {{"host": "localhost"}} | ({{"cookie": "bezoeker=1"}} if cookie else {{}})
+    Client(headers=headers).get(path)
     reset_queries()
-    Client(headers={{"host": "localhost"}}).get(path)
+    Client(headers=headers).get(path)
     print(len(connection.queries))
 """
 
@@ -143,16 +148,22 @@ def main() -> None:
     manage("load_samples")
     manage("collectstatic", "--noinput", "--verbosity", "0")
     slug = manage("shell", "--no-imports", "-c", SLUG).strip().splitlines()[-1]
+    pages = {
+        "home": "/",
+        "list of onderwijsregio's": "/onderwijsregios/",
+        "one onderwijsregio": f"/onderwijsregios/{slug}/",
+        "regiokaart": "/regiokaart/",
+        "search": "/zoeken/?q=amsterdam",
+        "API list of 50": "/api/v1/onderwijsregios?paginaGrootte=50",
+    }
     subjects = [
         Subject("bare Django view", "/_kaal/"),
-        Subject("home", "/"),
-        Subject("list of onderwijsregio's", "/onderwijsregios/"),
-        Subject("one onderwijsregio", f"/onderwijsregios/{slug}/"),
-        Subject("regiokaart", "/regiokaart/"),
-        Subject("search", "/zoeken/?q=amsterdam"),
-        Subject("API list", "/api/v1/onderwijsregios?paginaGrootte=50"),
+        *(Subject(name, path) for name, path in pages.items()),
+        *(Subject(f"{name}, remembered", path, made_anew=False) for name, path in pages.items()),
     ]
-    counts = manage("shell", "--no-imports", "-c", QUERIES.format(paths=[s.path for s in subjects]))
+    counts = manage(
+        "shell", "--no-imports", "-c", QUERIES.format(visits=[(s.path, s.made_anew) for s in subjects])
+    )
     for subject, count in zip(subjects, counts.split()[-len(subjects) :], strict=True):
         subject.queries = int(count)
     with server() as port:

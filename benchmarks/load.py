@@ -1,7 +1,8 @@
 """Ask one address again and again over a few connections and say how long each answer took.
 
 A process of its own, on another core than the server:
-``python -m benchmarks.load HOST PORT PATH REQUESTS CONNECTIONS``.
+``python -m benchmarks.load HOST PORT PATH REQUESTS CONNECTIONS [COOKIE]``. With a cookie
+the portal makes each answer anew, because the visitor may be somebody.
 """
 
 import http.client
@@ -53,5 +54,7 @@ def measure(host: str, port: int, path: str, requests: int, connections: int) ->
 if __name__ == "__main__":
     cores = sorted(os.sched_getaffinity(0))
     os.sched_setaffinity(0, {cores[-1]})
-    name, port_number, target, amount, width = sys.argv[1:]
+    name, port_number, target, amount, width, *cookie = sys.argv[1:]
+    if cookie:
+        HEADERS["Cookie"] = cookie[0]
     print(json.dumps(measure(name, int(port_number), target, int(amount), int(width))))

@@ -233,6 +233,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Regio-infrastructuur"
+MFA_TOTP_TOLERANCE = 1  # a code may be one period (30 s) old or early: people type slowly
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 if DEBUG:
     MFA_TOTP_INSECURE_BYPASS_CODE = (
@@ -306,7 +307,9 @@ _mail_options = {
 }
 if _mail["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
     _mail_options = {"file_path": f"/{_mail['EMAIL_FILE_PATH'].lstrip('/')}"}
-elif not _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+elif _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+    _mail["EMAIL_BACKEND"] = "regio.core.mail.SmtpBackend"
+else:
     _mail_options = {}
 MAILERS = {"default": {"BACKEND": _mail["EMAIL_BACKEND"], "OPTIONS": _mail_options}}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Regio-infrastructuur <portaal@example.org>")

@@ -1,0 +1,133 @@
+"""Journeys: people who each sit at an own browser, in a portal whose clock can be set."""
+
+import datetime as dt
+import os
+from contextlib import ExitStack
+
+import pytest
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from allauth.mfa.utils import decrypt
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from regio.core import clock
+from tests.factories.regio import PASSWORD
+
+PHONE, DESK = 320, 1280
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM") or None,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+class Person:
+    """Somebody at a browser. Each page that is opened is looked at by axe, in both widths."""
+
+    def __init__(self, browser, base, user=None):
+        self.context = browser.new_context(viewport={"width": DESK, "height": 900}, base_url=base)
+        self.context.set_default_timeout(15_000)
+        self.page = self.context.new_page()
+        self.user = user
+        self.seen = {}
+
+    def opens(self, address):
+        self.page.goto(address)
+        return self
+
+    def looks(self):
+        """Check the page with axe and for sideways scrolling, on a phone and at a desk."""
+        for width in (PHONE, DESK):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            path = self.page.url.partition("//")[2].partition("/")[2]
+            violations = Axe().run(self.page).response["violations"]
+            self.seen[f"/{path} at {width}"] = (
+                [(v["id"], [n["target"] for n in v["nodes"]]) for v in violations],
+                self.page.evaluate("document.documentElement.scrollWidth"),
+            )
+        return self
+
+    def presses(self, name):
+        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+        return self
+
+    def follows(self, name):
+        self.page.get_by_role("link", name=name, exact=True).first.click()
+        return self
+
+    def fills(self, label, text):
+        self.page.get_by_label(label, exact=False).first.fill(text)
+        return self
+
+    def ticks(self, label):
+        self.page.get_by_label(label, exact=True).check()
+        return self
+
+    def reads(self, text):
+        """Tell whether the page shows ``text``."""
+        return text in self.page.locator("body").inner_text()
+
+    def signs_in(self):
+        """Sign in as a person does: address, password and, for staff, the code of the phone."""
+        self.opens("/account/login/").looks()
+        self.page.locator("input[name=login]").fill(self.user.email)
+        self.page.locator("input[name=password]").fill(PASSWORD)
+        self.page.locator("main form button[type=submit]").first.click()
+        authenticator = self.user.authenticator_set.first()
+        if authenticator:
+            self.page.wait_for_url("**/2fa/authenticate/**")
+            self.looks()
+            secret = decrypt(authenticator.data["secret"])
+            code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+            self.page.locator("input[name=code]").fill(code)
+            self.page.locator("main form button[type=submit]").first.click()
+        self.page.wait_for_url("**/mijn/")
+        return self
+
+
+@pytest.fixture
+def person(chromium, live_server):
+    """Seat somebody at a browser; afterwards nothing that anybody saw may have findings."""
+    people = []
+
+    def seat(user=None):
+        one = Person(chromium, live_server.url, user)
+        people.append(one)
+        return one
+
+    yield seat
+    wrong = {}
+    for one in people:
+        for where, (violations, width) in one.seen.items():
+            if violations or width != int(where.rpartition(" ")[2]):
+                wrong[where] = (violations, width)
+        one.context.close()
+    assert wrong == {}
+
+
+@pytest.fixture
+def at():
+    """Set the portal's clock: ``at(moment)``."""
+    with ExitStack() as stack:
+        yield lambda moment: stack.enter_context(clock.moved_to(moment))
+
+
+def nl(year, month, day, hour=0, minute=0, second=0):
+    """Return a moment as clocks in the Netherlands show it."""
+    return clock.amsterdam(dt.date(year, month, day), dt.time(hour, minute, second))
+
+
+def with_second_factor(user):
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    return user
