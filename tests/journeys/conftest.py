@@ -107,11 +107,13 @@ def person(chromium, live_server):
         return one
 
     yield seat
-    wrong = {}
+    wrong = {
+        where: (violations, width)
+        for one in people
+        for where, (violations, width) in one.seen.items()
+        if violations or width != int(where.rpartition(" ")[2])
+    }
     for one in people:
-        for where, (violations, width) in one.seen.items():
-            if violations or width != int(where.rpartition(" ")[2]):
-                wrong[where] = (violations, width)
         one.context.close()
     assert wrong == {}
 

@@ -69,7 +69,9 @@ def verified_addresses(cast):
             person.emailaddress_set.create(email=person.email, verified=True, primary=True)
 
 
-def test_round_from_announcement_to_publication(person, cast, at, mailoutbox, tmp_path):
+def test_round_from_announcement_to_publication(  # noqa: C901  a journey is one long story
+    person, cast, at, mailoutbox, tmp_path
+):
     # 28 March: the coordinator makes the round with its criteria
     at(nl(2023, 3, 28, 12))
     coordinator = person(cast["coordinator"]).signs_in().looks()
@@ -123,8 +125,10 @@ def test_round_from_announcement_to_publication(person, cast, at, mailoutbox, tm
         colleague.page.get_by_label(label, exact=True).fill(text)
     colleague.presses("Bewaar")
     assert sorted(application.parts.exclude(text="").values_list("key", flat=True)) == sorted(
-        ["opgaven", "werven", "matchen", "opleiden", "begeleiden", "professionaliseren"]
-        + ["governance", "rol-besturen", "rol-opleiders", "rol-beroepsgroep"]
+        [
+            *["opgaven", "werven", "matchen", "opleiden", "begeleiden", "professionaliseren"],
+            *["governance", "rol-besturen", "rol-opleiders", "rol-beroepsgroep"],
+        ]
     )
 
     # two tabs on the same text: nobody overwrites in silence
@@ -242,7 +246,9 @@ def test_round_from_announcement_to_publication(person, cast, at, mailoutbox, tm
     board.opens(base).looks()
     assert board.reads("Een samenhangend plan.")
     with board.page.expect_download() as download:
-        board.page.locator("a[href^='/documenten/']", has_text=re.compile("brief", re.I)).first.click()
+        board.page.locator(
+            "a[href^='/documenten/']", has_text=re.compile("brief", re.IGNORECASE)
+        ).first.click()
     assert open(download.value.path(), "rb").read(5) == b"%PDF-"  # noqa: PTH123, SIM115  a file of the browser
     told = {mail.to[0] for mail in mailoutbox}
     assert told >= {cast["representative"].email, cast["colleague"].email}
