@@ -127,7 +127,7 @@ DATABASES["default"] |= {
         # a lock that cannot be had fails fast, so that a page never hangs
         "options": "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s "
         # how much a word must look like another one, for a search with a typing error
-        "-c pg_trgm.word_similarity_threshold=0.5"
+        "-c pg_trgm.word_similarity_threshold=0.4"
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -6,20 +6,22 @@ Writing is part of the change's own transaction. Sending one mail goes so:
    does not do so for ever;
 2. lock the row, check that the lease is still ours, mark it sent, *not yet committed*;
 3. hand the mail to the server, over a connection that was open already;
-4. commit.
+4. commit as soon as the last byte has left, before the server answers;
+5. note the answer; a refusal takes the mark back.
 
-A worker that dies before the server has accepted the mail leaves nothing behind: the
-lock and the mark vanish with its connection, and the mail goes when the lease runs
-out. Only a death between the server's yes and the commit, which is the very next
-thing that happens, makes a mail go twice; it then carries the same Message-ID. SMTP
-offers no way to close that gap; docs/decisions/0007-outbox.md has what was measured.
+A worker that dies before the last byte leaves nothing behind: the server throws the
+half mail away, the lock and the mark vanish with the connection, and the mail goes
+when the lease runs out. One that dies after the commit leaves a mail that went once,
+marked ``UNCONFIRMED`` when the answer was not seen. In the gap between byte and commit,
+some tens of microseconds, a death makes the mail go twice, with the same Message-ID;
+SMTP offers no way to close that gap. What was measured: docs/decisions/0007-outbox.md.
 """
 
 import datetime as dt
 import logging
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 from django.conf import settings
@@ -31,6 +33,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 
 from regio.core import clock
+from regio.core.mail import hand_over
 from regio.core.queue import enqueue
 from regio.models import OutboxMessage, User
 
@@ -40,6 +43,8 @@ LEASE = dt.timedelta(seconds=10)
 """How long a mail waits after its worker died. The row lock keeps others away from a slow one."""
 RETRY_AFTER = (1, 2, 5, 10, 30, 60, 120, 240)
 """Minutes until the next attempt, by number of attempts; after the last one: failed."""
+UNCONFIRMED = "antwoord van de mailserver niet gezien"
+"""Stands in ``error`` of a sent message from its last byte until the server's answer."""
 BATCH_SECONDS = 120
 PER_CONNECTION = 50
 """Mails over one connection; some servers hang up on who sends many."""
@@ -104,6 +109,17 @@ def sweep() -> int:
     return waiting
 
 
+def unconfirmed() -> QuerySet[OutboxMessage]:
+    """Return mails whose worker died after the last byte and before the server's answer.
+
+    They left; whether the server refused one is in its own log. Rare: only a killed
+    worker makes one.
+    """
+    return OutboxMessage.objects.filter(
+        state=OutboxMessage.State.SENT, error=UNCONFIRMED, sent_at__lt=clock.now() - dt.timedelta(minutes=5)
+    )
+
+
 def send_due(*, limit: int = 200) -> int:
     """Send up to ``limit`` messages that are due, one by one; return how many were sent.
 
@@ -134,7 +150,7 @@ def send_due(*, limit: int = 200) -> int:
 
 @contextmanager
 def _line() -> Iterator[BaseEmailBackend]:
-    """Open one connection for several mails, so that nothing stands between a yes and its commit."""
+    """Open one connection for several mails, and close it."""
     line = mailers["default"]
     line.open()
     try:
@@ -150,7 +166,7 @@ def _lease_one() -> OutboxMessage | None:
         if message is None:
             return None
         if message.leased_until is not None:
-            logger.warning("An attempt to send message %s broke off; it may have left.", message.pk)
+            logger.warning("An attempt to send message %s broke off before it was on its way.", message.pk)
         message.leased_until = clock.now() + LEASE
         message.attempts += 1
         message.save(update_fields=["leased_until", "attempts"])
@@ -160,15 +176,18 @@ def _lease_one() -> OutboxMessage | None:
 def _send(message: OutboxMessage, line: BaseEmailBackend) -> bool:
     try:
         mail = _mail(message)
-        with transaction.atomic():
+        with ExitStack() as transaction_open:
+            transaction_open.enter_context(transaction.atomic())
             ours = OutboxMessage.objects.select_for_update(skip_locked=True).filter(
                 pk=message.pk, state=OutboxMessage.State.WAITING, leased_until=message.leased_until
             )
             if not ours.exists():
                 return False
-            ours.update(state=OutboxMessage.State.SENT, sent_at=clock.now(), leased_until=None, error="")
-            line.open()
-            line.send_messages([mail])
+            ours.update(
+                state=OutboxMessage.State.SENT, sent_at=clock.now(), leased_until=None, error=UNCONFIRMED
+            )
+            hand_over(line, mail, at_the_end=transaction_open.close)
+        OutboxMessage.objects.filter(pk=message.pk).update(error="")
     except Exception as error:  # whatever it is, the other mails go on and this one is tried again
         logger.warning("Mail %s was not accepted (attempt %s)", message.pk, message.attempts, exc_info=error)
         _postpone(message, error)
@@ -179,13 +198,14 @@ def _send(message: OutboxMessage, line: BaseEmailBackend) -> bool:
 
 
 def _postpone(message: OutboxMessage, error: Exception) -> None:
-    message.leased_until = None
+    message.leased_until = message.sent_at = None
     message.error = type(error).__name__
     if message.attempts > len(RETRY_AFTER):
         message.state = OutboxMessage.State.FAILED
     else:
+        message.state = OutboxMessage.State.WAITING
         message.next_attempt_at = clock.now() + dt.timedelta(minutes=RETRY_AFTER[message.attempts - 1])
-    message.save(update_fields=["leased_until", "error", "state", "next_attempt_at"])
+    message.save(update_fields=["leased_until", "sent_at", "error", "state", "next_attempt_at"])
 
 
 def _mail(message: OutboxMessage) -> EmailMultiAlternatives:
