@@ -47,5 +47,5 @@ APPLICATION = Workflow(
             label="Niet gekozen als voorloper",
         ),
     ),
-    labels=dict(State.choices),
+    labels={state.value: str(state.label) for state in State},
 )

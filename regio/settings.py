@@ -15,7 +15,7 @@ django_stubs_ext.monkeypatch()  # so that Django's generic classes can be writte
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
 
-# --- Is this a trial on somebody's own machine, or the real thing? ---------------------------
+# --- Is this a trial on somebody's own machine, or the real thing? -------------------------------
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-a-trial-on-your-own-machine" if DEBUG else "")
@@ -147,7 +147,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 PGHISTORY_APPEND_ONLY = True
 
-# --- Queue: beat only pokes, deadlines stand in the database --------------------------------------
+# --- Queue: beat only pokes, deadlines stand in the database -------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
@@ -167,7 +167,7 @@ CELERY_BEAT_SCHEDULE = {
     "process-due": {"task": "regio.process_due", "schedule": env.float("POKE_EVERY_SECONDS", default=60)}
 }
 
-# --- Language and time ------------------------------------------------------------------------------
+# --- Language and time ---------------------------------------------------------------------------
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands")]
@@ -175,7 +175,7 @@ TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
-# --- Files -------------------------------------------------------------------------------------------
+# --- Files ---------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=BASE_DIR / "var" / "static")
@@ -197,7 +197,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", default="")
 
-# --- Accounts -----------------------------------------------------------------------------------------
+# --- Accounts ------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "regio.User"
 AUTHENTICATION_BACKENDS = [
@@ -253,7 +253,7 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
-# --- Security ------------------------------------------------------------------------------------------
+# --- Security ------------------------------------------------------------------------------------
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],
@@ -292,7 +292,7 @@ ARRIVAL_MAX_SECONDS = env.int("ARRIVAL_MAX_SECONDS", default=60)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
-# --- Mail ------------------------------------------------------------------------------------------------
+# --- Mail ----------------------------------------------------------------------------------------
 
 # smtp+tls://user:password@host:587, or a folder for a trial: filemail:///var/mail
 _mail = env.email_url_config(env.str("EMAIL_URL", default=f"filemail:///{BASE_DIR / 'var' / 'mail'}"))
@@ -316,7 +316,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Regio-infrastructuur
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 STAFF_EMAIL = env.str("STAFF_EMAIL", default="realisatie-eenheid@example.org")
 
-# --- API -----------------------------------------------------------------------------------------------------
+# --- API -----------------------------------------------------------------------------------------
 
 API_VERSION = "1.0.0"
 # Questions a minute for each address; 0 means no limit (for benchmarks).
@@ -347,7 +347,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["regio.api.schema.complete"],
 }
 
-# --- Logs and errors ------------------------------------------------------------------------------------------
+# --- Logs and errors -----------------------------------------------------------------------------
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 _shared_processors = [

@@ -49,7 +49,7 @@ def chosen_by_area(round_: Round | None = None) -> list[Frontrunners]:
     A region that reaches over a border stands where most of its municipalities lie.
     """
     decisions = list(chosen(round_))
-    counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    counts: defaultdict[int | None, Counter[str]] = defaultdict(Counter)
     area = CollaborationMunicipality.objects.filter(
         collaboration__in=[decision.region_id for decision in decisions]
     )

@@ -1,7 +1,7 @@
 """Make and change rounds and their criteria."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -298,7 +298,7 @@ def _free_key(round_: Round, title: str) -> str:
     return next(key for key in _numbered(base) if key not in taken)
 
 
-def _numbered(base: str) -> Any:
+def _numbered(base: str) -> Iterator[str]:
     yield base
     number = 2
     while True:

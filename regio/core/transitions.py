@@ -5,13 +5,12 @@ a protected django-fsm field; :meth:`Workflow.on` gives the model one method per
 row. Only ``regio.services.transitions.perform`` calls these methods.
 """
 
+import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any
 
 from django_fsm import transition as fsm_transition
-
-ModelClass = TypeVar("ModelClass", bound=type)
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Workflow:
     name: str
     field: str
     transitions: tuple[Transition, ...]
-    labels: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = dataclasses.field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Transition]:
         return iter(self.transitions)
@@ -49,7 +48,7 @@ class Workflow:
                 return row
         raise KeyError(name)
 
-    def on(self, model: ModelClass) -> ModelClass:
+    def on[ModelClass: type](self, model: ModelClass) -> ModelClass:
         """Class decorator: give ``model`` a django-fsm method for each row."""
         state_field = model._meta.get_field(self.field)  # type: ignore[attr-defined]  # a model class has _meta
         for row in self.transitions:

@@ -22,7 +22,7 @@ from regio.models.sources import DataSource
 from regio.validators import BOARD_NUMBER, BRIN4, BRIN6
 
 
-def sectors_field() -> ArrayField:
+def sectors_field() -> Any:
     """Return a field for a set of sectors."""
     return ArrayField(
         models.CharField(max_length=4, choices=Sector.choices),
@@ -125,7 +125,7 @@ class KindManager(models.Manager[Any]):
 class SchoolBoard(Organisation):
     """Schoolbestuur (bevoegd gezag)."""
 
-    objects = KindManager(OrganisationKind.SCHOOL_BOARD)
+    objects: ClassVar[KindManager] = KindManager(OrganisationKind.SCHOOL_BOARD)
 
     class Meta:
         proxy = True
@@ -136,7 +136,7 @@ class SchoolBoard(Organisation):
 class TeacherTrainingInstitute(Organisation):
     """Instelling voor hoger onderwijs met een lerarenopleiding."""
 
-    objects = KindManager(OrganisationKind.TRAINING_INSTITUTE)
+    objects: ClassVar[KindManager] = KindManager(OrganisationKind.TRAINING_INSTITUTE)
 
     class Meta:
         proxy = True
@@ -147,7 +147,7 @@ class TeacherTrainingInstitute(Organisation):
 class ProfessionalBody(Organisation):
     """Vakbond of beroepsorganisatie die de beroepsgroep vertegenwoordigt."""
 
-    objects = KindManager(OrganisationKind.PROFESSIONAL_BODY)
+    objects: ClassVar[KindManager] = KindManager(OrganisationKind.PROFESSIONAL_BODY)
 
     class Meta:
         proxy = True

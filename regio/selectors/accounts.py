@@ -24,7 +24,7 @@ def roles_of(user: Person) -> frozenset[str]:
     if cached is None or cached[0] != today:
         roles = StaffAssignment.objects.filter(valid_on(today), user=user).values_list("role", flat=True)
         cached = (today, frozenset(roles))
-        user._roles = cached  # noqa: SLF001  cache on the request's own user object
+        setattr(user, "_roles", cached)  # noqa: B010  cache on the request's own user object
     return cached[1]
 
 
@@ -37,7 +37,7 @@ def mandated_organisation_ids(user: Person) -> frozenset[UUID]:
     if cached is None or cached[0] != today:
         ids = Mandate.objects.filter(valid_on(today), user=user).values_list("organisation_id", flat=True)
         cached = (today, frozenset(ids))
-        user._mandated = cached  # noqa: SLF001  cache on the request's own user object
+        setattr(user, "_mandated", cached)  # noqa: B010  cache on the request's own user object
     return cached[1]
 
 

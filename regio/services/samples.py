@@ -190,8 +190,8 @@ def fill_sample[Kind: Collaboration](
         for code in codes
     ]
     counts = Counter(school.board_id for school in schools)
-    codes_of = {school.board_id: school.board.register_code for school in schools if school.board}
-    ranked = sorted(counts, key=lambda board: (-counts[board], codes_of[board]))
+    codes_of = {school.board.pk: school.board.register_code for school in schools if school.board}
+    ranked = sorted(codes_of, key=lambda board: (-counts[board], codes_of[board]))
     boards = [board for board in ranked if draw(name, codes_of[board], below=100) < participation]
     is_ended = collaboration.status == CollaborationStatus.ENDED
 

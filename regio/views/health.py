@@ -1,4 +1,4 @@
-"""Is the portal alive?"""
+"""Says whether the portal is alive."""
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse

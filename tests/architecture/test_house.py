@@ -47,7 +47,7 @@ def test_suppressions_give_their_reason():
 def test_templates_have_nothing_inline():
     inline = re.compile(
         r"\sstyle=|<style|\son(click|change|submit|load|error|input|focus|blur|key\w+|mouse\w+)=|<script(?![^>]*\bsrc=)(?![^>]*application/(ld\+)?json)",
-        re.I,
+        re.IGNORECASE,
     )
     offenders = [
         f"{path.relative_to(ROOT)}:{number}"

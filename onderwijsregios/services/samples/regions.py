@@ -17,11 +17,12 @@ WHITE_SPOTS_ONE_IN = 40
 CROSS_SECTOR = (Sector.PO, Sector.SO, Sector.VO, Sector.MBO)
 PRIMARY = (Sector.PO, Sector.SO)
 SECONDARY = (Sector.VO, Sector.MBO)
-KINDS = {
+KINDS: dict[tuple[Sector, ...], tuple[str, ...]] = {
     CROSS_SECTOR: ("pabo", "tweedegraads", "universitaire lerarenopleiding"),
     PRIMARY: ("pabo",),
     SECONDARY: ("tweedegraads", "universitaire lerarenopleiding"),
 }
+SUFFIX: dict[tuple[Sector, ...], str] = {CROSS_SECTOR: "", PRIMARY: " po", SECONDARY: " vo/mbo"}
 NATIONAL = (
     ("Landelijke regio groen onderwijs", SECONDARY),
     ("Landelijke regio reformatorisch onderwijs", CROSS_SECTOR),
@@ -58,8 +59,9 @@ def make_regions(
     taken = {row.school_id for row in batch.participations if row.collaboration in regions}
     for area, codes in sorted(towns.items()):
         split = draw("splitsing", area, below=SPLIT_ONE_IN) == 0
-        for sectors in (PRIMARY, SECONDARY) if split else (CROSS_SECTOR,):
-            suffix = {PRIMARY: " po", SECONDARY: " vo/mbo"}.get(sectors, "")
+        parts: tuple[tuple[Sector, ...], ...] = (PRIMARY, SECONDARY) if split else (CROSS_SECTOR,)
+        for sectors in parts:
+            suffix = SUFFIX[sectors]
             regions.append(
                 fill_sample(
                     Onderwijsregio(

@@ -8,7 +8,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -226,12 +226,12 @@ def _draft(
     return application
 
 
-def _parties(rounds: SampleRounds, applicant: SampleApplicant, codes: Sequence[str]) -> dict[object, str]:
+def _parties(rounds: SampleRounds, applicant: SampleApplicant, codes: Sequence[str]) -> dict[UUID, str]:
     counts = Counter(school.board_id for school in rounds.country.schools_in(codes, SECTORS))
-    parties: dict[object, str] = {
+    parties: dict[UUID, str] = {
         board: MembershipRole.PARTICIPANT
         for board, number in counts.most_common(25)
-        if number > 1 and board != applicant.lead.pk
+        if board and number > 1 and board != applicant.lead.pk
     }
     kinds = ("pabo", "tweedegraads", "universitaire lerarenopleiding")
     parties |= {t.pk: MembershipRole.TRAINER for t in rounds.country.trainers_near(codes, kinds)[:6]}
