@@ -27,6 +27,8 @@ from regio.models.periods import valid_on
 TINTS: Final = 4
 LABEL_SHARE: Final = 0.014
 """The size of place names, as a share of the diagonal of what is in view."""
+MOST_NAMES: Final = 3
+"""So many neighbours are named at the pointer; more are counted."""
 
 _coverage = LastCoverage()
 
@@ -287,6 +289,8 @@ def _more_than_once(areas: Iterable[frozenset[str]]) -> frozenset[str]:
 
 
 def _list_in_words(names: list[str]) -> str:
+    if len(names) > MOST_NAMES:
+        return f"{len(names)} andere"
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} en {names[-1]}"
 
 

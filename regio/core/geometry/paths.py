@@ -64,7 +64,7 @@ class Canvas:
         return [step for i, step in enumerate(steps) if i == 0 or step != steps[i - 1]]
 
 
-COUNTRY: Final = Canvas(west=10_000, north=622_000, width=1080, height=1272, metres_per_step=250)
+COUNTRY: Final = Canvas(west=10_000, north=622_000, width=900, height=1060, metres_per_step=300)
 """The Netherlands in Europe, 270 by 318 kilometres."""
 
 SMALLEST_AREA: Final = 12

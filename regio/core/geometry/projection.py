@@ -1,7 +1,7 @@
 """Longitude and latitude (WGS 84) to Rijksdriehoek coordinates, the grid of Dutch maps.
 
 The polynomial of Schreutelkamp and Strang van Hees (Geodesia 2001-2), right to
-within a metre in the Netherlands; a map that shows 250 metres per step needs no more.
+within a metre in the Netherlands; a map that shows 300 metres per step needs no more.
 """
 
 from typing import Any, Final

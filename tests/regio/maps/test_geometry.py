@@ -70,7 +70,7 @@ def test_unknown_codes_are_skipped():
     coverage = Coverage({"A": square(0)})
     assert coverage.path(["A", "GM9999"]) == coverage.path("A") == coverage.land
     assert coverage.path(["GM9999"]) == ""
-    assert coverage.frame(["GM9999"]) == Frame(0, 0, 1080, 1272)
+    assert coverage.frame(["GM9999"]) == Frame(0, 0, 900, 1060)
 
 
 def test_no_municipalities_make_an_empty_map():

@@ -189,7 +189,7 @@ def test_municipality_is_outlined_and_its_regions_are_in_view(client):
     response = client.get("/regiokaart/?gemeente=utrecht")
     shown = response.context["map"]
     assert shown.municipality != ""
-    assert shown.ground.frame.width > 200
+    assert shown.ground.frame.width > 180
     assert "Gemeente Utrecht" in response.content.decode()
 
 
@@ -247,7 +247,7 @@ def test_names_are_escaped_in_the_map(client):
 def test_numbers_in_the_drawing_have_no_dutch_separators(client):
     region("Regio", *(municipality(n) for n in range(20)))
     _, svg = shapes(client.get("/regiokaart/").content.decode())
-    assert 'viewBox="0 0 1080 1272"' in svg
+    assert 'viewBox="0 0 900 1060"' in svg
     assert re.findall(r'\b(?:r|dy|x|y|cx|cy|font-size|width|height)="[^"]*,[^"]*"', svg) == []
 
 
