@@ -14,9 +14,9 @@ from django.contrib.postgres.search import (
     SearchQuery,
     SearchRank,
     TrigramSimilarity,
-    TrigramWordSimilarity,
+    TrigramStrictWordSimilarity,
 )
-from django.db.models import Case, Count, F, FloatField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, FloatField, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest
 
 from regio.core.question import Question
@@ -28,6 +28,8 @@ SHORTEST_BEGINNING: Final = 3
 
 SHORTEST_MISSPELLING: Final = 4
 """Shorter words resemble too much."""
+
+MOST_GUESSES: Final = 100
 
 
 def found_by(question: Question) -> QuerySet[SearchEntry]:
@@ -51,21 +53,25 @@ def found_by(question: Question) -> QuerySet[SearchEntry]:
     ).order_by("-is_it", "-is_code", "-is_name", "-score", "title", "key")
 
 
-def resembling(question: Question) -> QuerySet[SearchEntry]:
-    """Return what has for each word of ``question`` that word or one that looks like it."""
+def resembling(question: Question) -> list[SearchEntry]:
+    """Return what has all words that are known, and something like the others; the best first.
+
+    A guess is no list to leaf through: ``MOST_GUESSES`` at most, all at once.
+    """
     entries = SearchEntry.objects.defer("document")
-    doubtful = [word for word in question.words if _may_be_misspelt(word)]
+    doubtful = _unknown([word for word in question.words if _may_be_misspelt(word)])
     if not doubtful:
-        return entries.none()
+        return []
     for word in question.words:
         fits = Q(document=_text_query([word]))
         if word in doubtful:
             fits |= Q(names__trigram_word_similar=word) | Q(context__trigram_word_similar=word)
         entries = entries.filter(fits)
     likeness = reduce(add, (_likeness(word) for word in doubtful))
-    return entries.annotate(
+    scored = entries.annotate(
         score=likeness * F("weight"), closeness=TrigramSimilarity("names", question.name)
-    ).order_by("-score", "-closeness", "title", "key")
+    )
+    return list(scored.order_by("-score", "-closeness", "title", "key")[:MOST_GUESSES])
 
 
 def counts_by_kind(entries: QuerySet[SearchEntry]) -> dict[str, int]:
@@ -79,6 +85,18 @@ def _text_query(words: list[str] | tuple[str, ...]) -> SearchQuery:
     return SearchQuery(reduce(and_, lexemes), config=DICTIONARY)
 
 
+def _unknown(words: list[str]) -> list[str]:
+    """Return the words that occur nowhere."""
+    if len(words) < 2:
+        return words
+    is_known = {
+        f"word_{number}": Exists(SearchEntry.objects.filter(document=_text_query([word])))
+        for number, word in enumerate(words)
+    }
+    known = SearchEntry.objects.order_by().annotate(**is_known).values_list(*is_known).first()
+    return [word for word, occurs in zip(words, known or (), strict=bool(known)) if not occurs]
+
+
 def _may_be_misspelt(word: str) -> bool:
     return len(word) >= SHORTEST_MISSPELLING and not any(letter.isdigit() for letter in word)
 
@@ -86,8 +104,8 @@ def _may_be_misspelt(word: str) -> bool:
 def _likeness(word: str) -> Any:
     """Return how much a name looks like ``word``; what stands around a name counts for half."""
     return Greatest(
-        TrigramWordSimilarity(word, "names"),
-        TrigramWordSimilarity(word, "context") / Value(2.0, output_field=FloatField()),
+        TrigramStrictWordSimilarity(word, "names"),
+        TrigramStrictWordSimilarity(word, "context") / Value(2.0, output_field=FloatField()),
     )
 
 

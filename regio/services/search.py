@@ -9,7 +9,7 @@ Nothing is indexed that is not public: a collaboration is in its table only when
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -86,7 +86,7 @@ def rebuild_search() -> dict[str, int]:
     there. A second rebuild waits for the first.
     """
     counts: dict[str, int] = dict.fromkeys(Kind, 0)
-    columns = [SearchEntry._meta.get_field(name) for name in (*IDENTITY, *OVERWRITTEN)]
+    columns: list[Any] = [SearchEntry._meta.get_field(name) for name in (*IDENTITY, *OVERWRITTEN)]
     table = SearchEntry._meta.db_table
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
@@ -97,6 +97,9 @@ def rebuild_search() -> dict[str, int]:
             for entry in entries:
                 counts[entry.kind] += 1
                 copy.write_row([getattr(entry, column.attname) for column in columns])
+        for index in SearchEntry._meta.indexes:
+            # GIN keeps what is new in a list aside, which makes searching slow until it is merged
+            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index.name])
         cursor.execute(f"ANALYZE {table}")
     return counts
 
@@ -228,7 +231,7 @@ def _collaborations(collaborations: QuerySet[Collaboration]) -> Iterator[SearchE
             kind=Kind.COLLABORATION,
             key=collaboration.public_id,
             title=collaboration.name,
-            subtitle=_sentence(parts),
+            subtitle=_sentence(str(part) for part in parts),
             url=collaboration.get_absolute_url(),
             codes=[collaboration.public_id],
             names=plain(collaboration.name),
@@ -287,7 +290,7 @@ def _schools(schools: QuerySet[School]) -> Iterator[SearchEntry]:
     }
     for school in schools:
         municipality = municipalities[school.municipality_id]
-        board = boards.get(school.board_id, "")
+        board = boards[school.board_id] if school.board_id else ""
         place = school.place or municipality.name
         parts = [f"{SCHOOL_IN[Sector(school.sector)]} in {place}", board]
         yield SearchEntry(

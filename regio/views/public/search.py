@@ -1,5 +1,6 @@
 """Search the whole portal."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -39,23 +40,23 @@ class Search(PublicView, View):
 
 def answer(question: Question, *, kind: str, query: QueryDict) -> dict[str, Any]:
     """Return what was found; without a single hit, what looks like the question."""
-    entries, is_guess = found_by(question), False
-    counts = counts_by_kind(entries)
-    if not counts:
-        entries, is_guess = resembling(question), True
-        counts = counts_by_kind(entries)
-    if kind:
-        entries = entries.filter(kind=kind)
-    total = counts.get(kind, 0) if kind else sum(counts.values())
-    paginator = Paginator(entries, PER_PAGE)
-    paginator.count = total  # counted above, with all kinds at once
+    found = found_by(question)
+    counts = counts_by_kind(found)
+    if counts:
+        paginator = Paginator(found.filter(kind=kind) if kind else found, PER_PAGE)
+        paginator.count = counts.get(kind, 0) if kind else sum(counts.values())  # counted above
+        guesses = []
+    else:
+        guesses = resembling(question)
+        counts = dict(Counter(entry.kind for entry in guesses))
+        paginator = Paginator([entry for entry in guesses if kind in ("", entry.kind)], PER_PAGE)
     page, notice = page_of(paginator, query.get("pagina", ""))
     hits = with_involvement(list(page.object_list))
     return {
         "page_obj": page,
         "hits": hits,
         "notice": notice,
-        "is_guess": is_guess and total > 0,
+        "is_guess": bool(guesses),
         "tabs": tabs(counts, kind=kind, query=query),
         "has_sample_data": any(hit.shows_sample for hit in hits),
     }

@@ -109,8 +109,12 @@ def test_typing_error_finds_what_looks_like_it(text, first):
     assert titles(resembling(question))[0] == first
 
 
-@pytest.mark.parametrize("text", ["41401", "xqzkw", "zz", ""])
-def test_nothing_resembles_a_wrong_code_or_nonsense(text):
+def test_words_that_are_known_must_be_there_beside_a_typing_error():
+    assert titles(resembling(parse("hogeschool ultrecht"))) == ["Hogeschool Utrecht"]
+
+
+@pytest.mark.parametrize("text", ["41401", "xqzkw", "zz", "", "hogeschool vleuten"])
+def test_nothing_resembles_a_wrong_code_nonsense_or_words_that_are_right(text):
     assert titles(resembling(parse(text))) == []
 
 
