@@ -30,6 +30,9 @@ class KeepsInput(PermissionView):
     something breaks. A POST that succeeds forgets what was kept.
     """
 
+    keeps_text = True
+    """False for a page on which nothing is typed: a file is still kept there."""
+
     received: Document | None = None
     """The file of this request, once the view has stored it."""
 
@@ -47,13 +50,18 @@ class KeepsInput(PermissionView):
         except Http404:
             raise
         except Exception:
-            _keep(request, self.actor, self.received)
+            self._keep()
             raise
         if response.status_code >= FAILED:
-            _keep(request, self.actor, self.received)
+            self._keep()
         else:
             forget_input(user=self.actor, path=request.path)
         return response
+
+    def _keep(self) -> None:
+        document = self.received or _receive(self.request, self.actor)
+        if self.keeps_text or document:
+            _keep(self.request, self.actor, document)
 
     def kept(self) -> KeptInput | None:
         """Return what was kept for this reader on this page; asked once per request."""
@@ -73,19 +81,18 @@ class KeepsInput(PermissionView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Tell the template what was kept, so that it can say so."""
-        showing_kept = self.kept() if self.request.method == "GET" else None
-        return super().get_context_data(kept=showing_kept, **kwargs)  # type: ignore[misc, no-any-return]  # a view
+        kept = self.kept() if self.keeps_text and self.request.method == "GET" else None
+        return super().get_context_data(kept=kept, **kwargs)  # type: ignore[misc, no-any-return]  # a view
 
 
 def keep_for_ticket(request: HttpRequest) -> KeptInput | None:
     """Keep a POST for the person to whom its form was shown, whoever is signed in now."""
     user = holder_of(request.POST.get(TICKET_FIELD, ""), path=request.path)
-    return _keep(request, user) if user else None
+    return _keep(request, user, _receive(request, user)) if user else None
 
 
-def _keep(request: HttpRequest, user: User, received: Document | None = None) -> KeptInput | None:
+def _keep(request: HttpRequest, user: User, document: Document | None) -> KeptInput | None:
     fields = {name: values for name, values in request.POST.lists() if name not in NOT_KEPT}
-    document = received or _receive(request, user)
     return keep_input(user=user, path=request.path, fields=fields, document=document)
 
 

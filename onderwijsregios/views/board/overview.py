@@ -87,6 +87,7 @@ class StartApplication(PermissionView, TemplateView):
 class ApplicationPage(ApplicationView):
     """Where the application stands: state, steps, receipts, result and what happened."""
 
+    keeps_text = False
     template_name = "onderwijsregios/board/application.html"
     http_method_names = ["get", "head"]
 
@@ -112,6 +113,7 @@ class ApplicationPage(ApplicationView):
 class ApplicationHistory(ApplicationView):
     """All that happened to the application, in words."""
 
+    keeps_text = False
     template_name = "onderwijsregios/board/history.html"
     http_method_names = ["get", "head"]
 

@@ -17,6 +17,7 @@ from regio.services.documents import receive_upload
 class EditPlan(ApplicationView):
     """Upload the plan, or put back a file that arrived but could not be added."""
 
+    keeps_text = False
     template_name = "onderwijsregios/board/plan.html"
     step = "plan"
 
@@ -59,6 +60,7 @@ class EditPlan(ApplicationView):
 class RemovePlan(ApplicationView):
     """Ask before the plan is taken out."""
 
+    keeps_text = False
     template_name = "onderwijsregios/board/remove_plan.html"
     step = "plan"
 

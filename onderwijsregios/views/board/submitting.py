@@ -25,6 +25,7 @@ def receipt_address(revision: Revision) -> str:
 class CheckAndSubmit(ApplicationView):
     """What is missing, what was entered, and the button that hands it in."""
 
+    keeps_text = False
     template_name = "onderwijsregios/board/check.html"
     step = "controleren"
 
@@ -63,6 +64,7 @@ class CheckAndSubmit(ApplicationView):
 class Receipt(ApplicationView):
     """What was received, when, and the fingerprint by which it can be recognised."""
 
+    keeps_text = False
     template_name = "onderwijsregios/board/receipt.html"
     http_method_names = ["get", "head"]
 

@@ -141,6 +141,7 @@ def test_an_incomplete_application_is_refused_with_the_list(applicant, applicati
     refused = applicant.post(at("controleren"), form)
 
     assert (refused.status_code, "Beschrijf hoe u werft." in refused.text) == (409, True)
+    assert "Uw tekst is er nog" not in applicant.get(at("controleren")).text
 
 
 def test_changed_after_handing_in_is_said_on_the_page_of_the_application(applicant, application, at):

@@ -276,6 +276,13 @@ def test_a_file_that_cannot_be_used_says_why_and_the_plan_stays(
     assert (refused.status_code, sentence in refused.text, application.plan_id) == (400, True, before)
 
 
+def test_a_file_that_was_refused_leaves_nothing_behind_on_the_page(applicant, at):
+    applicant.post(at("plan"), {"bestand": upload(b"geen pdf")})
+
+    text = applicant.get(at("plan")).text
+    assert ("Uw tekst is er nog" in text, "Gebruik dit bestand" in text) == (False, False)
+
+
 def test_a_file_that_is_too_large_says_so(settings, applicant, at):
     settings.UPLOAD_MAX_BYTES = 300
 
@@ -348,7 +355,7 @@ def test_after_closing_all_pages_can_be_read_but_have_no_save_button(applicant, 
 
 
 QUERIES = {
-    "": 12,
+    "": 11,
     "opgaven": 10,
     "aanpak": 10,
     "regio": 11,
@@ -357,8 +364,8 @@ QUERIES = {
     "partijen": 10,
     "partijen?q=vindbaar": 11,
     "plan": 9,
-    "controleren": 11,
-    "geschiedenis": 11,
+    "controleren": 10,
+    "geschiedenis": 10,
 }
 
 
