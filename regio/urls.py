@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from regio.views import board, documents, health, styleguide
-from regio.views.public import about, areas, contact, home, machines, organisations, search
+from regio.views.public import about, api, areas, contact, home, machines, organisations, search
 from regio.views.public import map as region_map
 from regio.views.staff import accounts as staff_accounts
 from regio.views.staff import messages as staff_messages
@@ -41,6 +41,7 @@ urlpatterns = [
         about.AboutPage.as_view(template_name="regio/public/about_privacy.html"),
         name="about-privacy",
     ),
+    path("over/api/", api.AboutApi.as_view(), name="about-api"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap"),
     path("sitemap-<str:section>.xml", machines.sitemap_part, name="sitemap-part"),

@@ -1,6 +1,7 @@
 """The Dutch API Design Rules, at run time. The names in the tests are the rules' own."""
 
 import json
+import re
 
 import pytest
 from django.core.cache import cache
@@ -9,6 +10,7 @@ from django.urls import path
 from redis.exceptions import ConnectionError as CacheDown
 from rest_framework.exceptions import UnsupportedMediaType
 
+from regio.api.problems import KINDS
 from regio.api.views import ApiView
 from regio.core.errors import Refused
 from tests.factories.regio import StaffAssignmentFactory
@@ -273,3 +275,11 @@ def test_no_internal_key_is_told(registry, client):
     for name in LISTS:
         members = list(keys(client.get(f"/api/v1{name}").json()))
         assert {type(value) for key, value in members if key in {"id", "pk", "code"}} <= {str, type(None)}
+
+
+def test_every_kind_of_problem_is_explained_at_its_address(client):
+    page = client.get("/over/api/").content.decode()
+    explained = re.findall(r'<dt id="([^"]+)">([^<(]+) \((\d+)\)</dt>', page)
+    assert explained == [(kind.slug, kind.title, str(status)) for status, kind in KINDS.items()]
+    told = client.get("/api/v1/bestaat-niet").json()
+    assert told["type"].endswith("/over/api/#niet-gevonden")
