@@ -63,6 +63,7 @@ def make_rap_projects(*, country: SampleCountry, batch: SampleBatch) -> list[Rap
                     prefix="RA",
                     participation=70,
                     with_profession=False,
+                    with_schools=scheme in (RapScheme.RAP_2022, RapScheme.RAP_2023),
                 )
                 if before:
                     CollaborationSuccession.objects.create(

@@ -172,11 +172,13 @@ def fill_sample[Kind: Collaboration](
     prefix: str,
     participation: int = 100,
     with_profession: bool = True,
+    with_schools: bool = True,
 ) -> Kind:
     """Save a sample collaboration and put its area, members and schools in the batch.
 
     ``participation`` is the percentage of boards that take part; the board with most
-    schools is penvoerder.
+    schools is penvoerder. Without ``with_schools`` it is not known which schools took
+    part, as in the oldest schemes.
     """
     name = collaboration.name
     collaboration.public_id = sample_id(prefix, name)
@@ -232,7 +234,7 @@ def fill_sample[Kind: Collaboration](
     batch.participations += [
         SchoolParticipation(collaboration=collaboration, school=school, **period)
         for school in schools
-        if school.board_id in taking_part
+        if with_schools and school.board_id in taking_part
     ]
     return collaboration
 
