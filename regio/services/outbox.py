@@ -14,7 +14,7 @@ half mail away, the lock and the mark vanish with the connection, and the mail g
 when the lease runs out. One that dies after the commit leaves a mail that went once,
 marked ``UNCONFIRMED`` when the answer was not seen. In the gap between byte and commit,
 some tens of microseconds, a death makes the mail go twice, with the same Message-ID;
-SMTP offers no way to close that gap. What was measured: docs/decisions/0007-outbox.md.
+SMTP offers no way to close that gap. What was measured: docs/decisions/0008-outbox.md.
 """
 
 import datetime as dt

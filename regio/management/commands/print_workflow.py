@@ -7,7 +7,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from regio.core.transitions import Workflow
+from regio.core.transitions import Transition, Workflow
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "workflows"
 
@@ -41,14 +41,16 @@ def page_of(workflow: Workflow) -> str:
         "",
         "| Change | From | To | Who (permission) | Reason asked | In the dossier |",
         "|---|---|---|---|---|---|",
-        *(
-            f"| `{row.name}` | {', '.join(workflow.labels[source] for source in row.sources)} "
-            f"| {workflow.labels[row.target]} | {f'`{row.permission}`' if row.permission else 'the portal itself'} "
-            f"| {'yes' if row.needs_reason else 'no'} | {row.label} |"
-            for row in workflow
-        ),
+        *(_row(workflow, row) for row in workflow),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _row(workflow: Workflow, row: Transition) -> str:
+    sources = ", ".join(workflow.labels[source] for source in row.sources)
+    who = f"`{row.permission}`" if row.permission else "the portal itself"
+    reason = "yes" if row.needs_reason else "no"
+    return f"| `{row.name}` | {sources} | {workflow.labels[row.target]} | {who} | {reason} | {row.label} |"
 
 
 def stale(folder: Path = FOLDER) -> list[str]:
