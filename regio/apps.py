@@ -15,7 +15,7 @@ class RegioConfig(AppConfig):
         import_module("regio.rules")  # declares the permissions
         from regio.core.registry import Panel, register_document_rule, register_due, register_panel
         from regio.selectors.kept_input import use_by_who_sent_it
-        from regio.selectors.panels import own_organisations
+        from regio.selectors.panels import administration, own_organisations
         from regio.services.contact import forget_old_messages
         from regio.services.documents import scan_waiting
         from regio.services.kept_input import forget_old_input
@@ -28,4 +28,7 @@ class RegioConfig(AppConfig):
         register_document_rule("regio.kept_input", use_by_who_sent_it)
         register_panel(
             Panel("regio.organisations", "regio/board/panel_organisations.html", own_organisations, order=90)
+        )
+        register_panel(
+            Panel("regio.administration", "regio/staff/panel_administration.html", administration, order=80)
         )
