@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from regio.core.geometry.paths import COUNTRY, Canvas, Frame, path_of
+from regio.core.geometry.paths import COUNTRY, Canvas, Frame, Point, path_of
 from regio.core.geometry.projection import project
 
 TOLERANCE_STEPS: Final = 1.2
@@ -43,6 +43,7 @@ class Coverage:
         self._path = lru_cache(maxsize=REMEMBERED)(self._drawn)
         self._neighbours = lru_cache(maxsize=REMEMBERED // 10)(self._touching)
         self._borders_between = lru_cache(maxsize=8)(self._between)
+        self._position = lru_cache(maxsize=REMEMBERED // 10)(self._placed)
 
     def __contains__(self, code: object) -> bool:
         return code in self._codes
@@ -123,8 +124,11 @@ class Coverage:
         right, bottom = self.canvas.point(east, south)
         return Frame(left - margin, top - margin, right - left + 2 * margin, bottom - top + 2 * margin)
 
-    def position(self, longitude: float, latitude: float) -> tuple[int, int]:
+    def position(self, longitude: float, latitude: float) -> Point:
         """Return where a point lies on the canvas."""
+        return self._position(longitude, latitude)
+
+    def _placed(self, longitude: float, latitude: float) -> Point:
         point = project(shapely.Point(longitude, latitude))
         return self.canvas.point(point.x, point.y)
 
