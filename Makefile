@@ -17,7 +17,7 @@ node_stamp := node_modules/.installed
 build_stamp := node_modules/.built
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench manage reset lock again
+.PHONY: help run test faults check bench manage reset lock again
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,9 @@ run: $(python_stamp) $(build_stamp) ## start everything on http://localhost:8000
 test: $(python_stamp) $(build_stamp) ## run the whole suite, browser included (args="-k word")
 	@CHROMIUM="$$(.ci/find-chromium)" || exit 1; export CHROMIUM; \
 	exec $(embedded) exec --ephemeral -- $(python) -m pytest $(args)
+
+faults: $(python_stamp) ## kill a worker fifty times in the middle of its mails (FAULT_SEED=)
+	@FAULT_KILLS=50 exec $(embedded) exec --ephemeral -- $(python) -m pytest -m fault -p no:randomly $(args)
 
 check: $(python_stamp) $(build_stamp) ## format, lint, types, import contracts, migrations, templates
 	@exec $(embedded) exec --ephemeral -- .ci/check

@@ -28,16 +28,26 @@ class Mail:
     to: str
 
 
+PHASES = ("addressed", "received", "answered")
+"""Where in a mail its sender can be struck: before its text, after its last byte, after the answer."""
+
+
 @dataclass
 class MailServer:
-    """Accepts mail as a real server does: what ends in a dot is kept, whoever has died by then."""
+    """Accepts mail as a real server does: what ends in a dot is kept, whoever has died by then.
+
+    It can also strike: kill the process at the other end, in the phase asked for.
+    """
 
     answer_after: float
     """Seconds between the end of a mail and the answer, in which a real server writes to its disk."""
     mails: list[Mail] = field(default_factory=list)
+    struck: int = 0
 
     def __post_init__(self):
         outer = self
+        self._target = None
+        self._lock = threading.Lock()
 
         class Conversation(socketserver.StreamRequestHandler):
             def handle(self):
@@ -51,34 +61,55 @@ class MailServer:
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
+    def strike(self, phase, *, after):
+        """Kill the next sender that reaches ``phase``, so many seconds after it did."""
+        with self._lock:
+            self._target = (phase, after)
+
+    def _reached(self, phase, sender):
+        with self._lock:
+            if self._target is None or self._target[0] != phase or sender is None:
+                return
+            after, self._target = self._target[1], None
+        time.sleep(after)
+        with suppress(ProcessLookupError):
+            os.kill(sender, signal.SIGKILL)
+        self.struck += 1
+
     def _talk(self, conversation):
         def answer(text):
             conversation.wfile.write(f"{text}\r\n".encode())
 
+        sender = process_behind(conversation.client_address[1])
         answer("220 sink")
         receiver = ""
         while line := conversation.rfile.readline():
             verb = line.strip().decode().upper()
             if verb.startswith("RCPT TO:"):
                 receiver = re.search(r"<(.+?)>", line.decode()).group(1)
+                self._reached("addressed", sender)
             if verb == "DATA":
                 answer("354 go on")
-                if not self._receive(conversation, receiver):
+                if not self._receive(conversation, receiver, sender):
                     return  # the sender died before the dot: there is no mail
             if verb == "QUIT":
                 answer("221 bye")
                 return
             answer("250 ok")
+            if verb == "DATA":
+                self._reached("answered", sender)
 
-    def _receive(self, conversation, receiver):
+    def _receive(self, conversation, receiver, sender):
         lines = []
         while (line := conversation.rfile.readline()) != b".\r\n":
             if not line:
                 return False
             lines.append(line)
-        time.sleep(self.answer_after)
         message_id = re.search(rb"Message-ID: <(.+?)>", b"".join(lines)).group(1).decode()
         self.mails.append(Mail(message_id, receiver))
+        began = time.monotonic()
+        self._reached("received", sender)
+        time.sleep(max(0, self.answer_after - (time.monotonic() - began)))
         return True
 
     def per_receiver(self):
@@ -92,6 +123,13 @@ class MailServer:
     def stop(self):
         self._server.shutdown()
         self._server.server_close()
+
+
+def process_behind(port):
+    """Return the process that connected from ``port``."""
+    return next(
+        (c.pid for c in psutil.net_connections("tcp4") if c.laddr and c.laddr.port == port and c.pid), None
+    )
 
 
 def valkey_url():
@@ -136,15 +174,6 @@ class Process:
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-
-    def kill_a_child(self, choose):
-        """Kill one of the processes that do the work; tell whether there was one."""
-        with suppress(psutil.NoSuchProcess):
-            children = psutil.Process(self._process.pid).children()
-            if children:
-                choose(children).kill()
-                return True
-        return False
 
     def restart_when_gone(self):
         """Start again what has ended by itself, as a service manager does."""

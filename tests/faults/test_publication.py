@@ -8,6 +8,7 @@ import datetime as dt
 import os
 import random
 import time
+from collections import Counter
 
 import pytest
 
@@ -18,6 +19,7 @@ from regio.services.outbox import UNCONFIRMED
 from tests.factories.assessment import DecisionFactory, closed_round, coordinator
 from tests.factories.onderwijsregios import days
 from tests.faults.site import (
+    PHASES,
     MailServer,
     empty_valkey,
     environment,
@@ -31,8 +33,8 @@ pytestmark = [pytest.mark.fault, pytest.mark.django_db(transaction=True)]
 
 KILLS = int(os.environ.get("FAULT_KILLS", "10"))
 SEED = int(os.environ.get("FAULT_SEED", "0")) or random.SystemRandom().randrange(10**6)
-FIRST = 3
-"""So many kills hit the publication itself, before the first mail."""
+WHOLE = 1
+"""So many of each ten kills hit the whole worker; the others the process that is sending."""
 State = OutboxMessage.State
 
 
@@ -78,11 +80,6 @@ def start(server, tmp_path):
     empty_valkey()
 
 
-def wait_for_mail(server, number, *, what):
-    seen = len(server.mails)
-    wait_until(lambda: len(server.mails) >= seen + number, seconds=60, what=what)
-
-
 def is_half_published(round_):
     """Tell whether one part of a publication is there without the others."""
     facts = {
@@ -99,26 +96,30 @@ def test_every_applicant_gets_each_mail_however_often_workers_are_killed(
 ):
     chance = random.Random(SEED)
     round_, addresses = decided_round(applications=4, people_each=2 * KILLS, publish_at=days(-0.0001))
-    process, kills, emptied, halves = start(worker), 0, 0, 0
+    process, emptied, halves = start(worker), 0, 0
+    phases = Counter()
     started = time.monotonic()
     with poking():
-        while kills < KILLS:
+        for kill in range(KILLS):
             process.restart_when_gone()
-            if kills >= FIRST:
-                wait_for_mail(server, chance.randint(1, 4), what=f"mail after kill {kills} (seed {SEED})")
-            time.sleep(chance.uniform(0, 0.02 if kills >= FIRST else 0.5))
-            whole = kills % 10 == 2
-            if whole:
+            if kill % 10 < WHOLE:  # everything at once, at any moment of the publication or the mails
+                time.sleep(chance.uniform(0, 2))
                 process.kill()
-            elif not process.kill_a_child(chance.choice):
-                continue
-            kills += 1
-            if kills % 7 == 3:
+                process.start()
+                phases["whole worker"] += 1
+            else:
+                phase = chance.choice(PHASES)
+                server.strike(phase, after=chance.uniform(0, server.answer_after))
+                wait_until(
+                    lambda done=server.struck: server.struck > done,
+                    seconds=60,
+                    what=f"kill {kill}, {phase} (seed {SEED})",
+                )
+                phases[phase] += 1
+            if kill % 7 == 3:
                 empty_valkey()
                 emptied += 1
             halves += is_half_published(round_)
-            if whole:
-                process.start()
         process.restart_when_gone()
         wait_until(
             lambda: OutboxMessage.objects.filter(state=State.SENT).count() >= len(addresses),
@@ -128,7 +129,7 @@ def test_every_applicant_gets_each_mail_however_often_workers_are_killed(
     time.sleep(0.1)
     figures = {
         "seed": SEED,
-        "kills": kills,
+        "kills": dict(phases),
         "times Valkey emptied": emptied,
         "mails due": len(addresses),
         "receivers without a mail": len(set(addresses) - {mail.to for mail in server.mails}),
