@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
-MOST: Final = 200
-"""Answers in one process; a large one is 140 kB."""
+MOST_BYTES: Final = 24_000_000
+"""Of answers in one process: some 150 maps, or 400 pages of the API."""
 
 Key = tuple[str, ...]
 
@@ -31,6 +31,7 @@ class AnswerMemory:
     def __init__(self) -> None:
         self._moment: Key = ()
         self._answers: dict[Key, Answer] = {}
+        self._size = 0
         self._lock = Lock()
 
     def get(self, moment: Key | None, question: Key) -> Answer | None:
@@ -43,9 +44,10 @@ class AnswerMemory:
         if moment is None:
             return
         with self._lock:
-            if moment != self._moment or len(self._answers) >= MOST:
-                self._moment, self._answers = moment, {}
+            if moment != self._moment or self._size > MOST_BYTES:
+                self._moment, self._answers, self._size = moment, {}, 0
             self._answers[question] = answer
+            self._size += len(answer.content)
 
 
 answers: Final = AnswerMemory()
