@@ -178,7 +178,8 @@ def _send(message: OutboxMessage, line: BaseEmailBackend) -> bool:
         mail = _mail(message)
         with ExitStack() as transaction_open:
             transaction_open.enter_context(transaction.atomic())
-            ours = OutboxMessage.objects.select_for_update(skip_locked=True).filter(
+            # waits: a worker that looks for its next message may hold this row for a moment
+            ours = OutboxMessage.objects.select_for_update().filter(
                 pk=message.pk, state=OutboxMessage.State.WAITING, leased_until=message.leased_until
             )
             if not ours.exists():

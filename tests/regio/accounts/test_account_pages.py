@@ -60,7 +60,7 @@ def test_account_list_needs_the_same_queries_for_any_number_of_accounts(
     for _ in range(rows):
         StaffAssignmentFactory(user=MandateFactory().user, role=StaffRole.REVIEWER)
     client.force_login(administrator)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         answer = client.get("/realisatie-eenheid/accounts/")
     assert len(answer.context["page_obj"]) == rows + 1
 

@@ -251,7 +251,8 @@ def test_a_municipality_without_a_name_is_found_by_its_number(place):
 
 
 def test_half_a_file_is_refused_unless_that_is_meant(place, duo):
-    SchoolFactory.create_batch(30, municipality=place, source=duo)
+    for number in range(30):
+        SchoolFactory(brin6=f"{number:02d}QQ00", municipality=place, source=duo)
     before = register()
     with pytest.raises(DuoFileError) as error:
         run(schools_file(school()))
