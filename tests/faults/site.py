@@ -18,7 +18,7 @@ from celery import Celery
 from django.conf import settings
 from django.db import connection
 
-VALKEY_DATABASE = 9
+VALKEY_DATABASE = 8 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 8
 """Apart from what other tests use, so that emptying it harms nobody."""
 
 
@@ -43,6 +43,8 @@ class MailServer:
     """Seconds between the end of a mail and the answer, in which a real server writes to its disk."""
     mails: list[Mail] = field(default_factory=list)
     struck: int = 0
+    refuses: bool = False
+    """Says no after the last byte, as a server with a full disk does."""
 
     def __post_init__(self):
         outer = self
@@ -92,6 +94,10 @@ class MailServer:
                 answer("354 go on")
                 if not self._receive(conversation, receiver, sender):
                     return  # the sender died before the dot: there is no mail
+                if self.refuses:
+                    self.mails.pop()
+                    answer("452 no room")
+                    continue
             if verb == "QUIT":
                 answer("221 bye")
                 return
