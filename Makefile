@@ -25,9 +25,9 @@ help: ## list these commands
 run: $(python_stamp) $(build_stamp) ## start everything on http://localhost:8000 (PORT=, VERBOSE=1)
 	@exec $(embedded) run --port "$(PORT)" $(if $(VERBOSE),--verbose)
 
-test: $(python_stamp) $(build_stamp) ## run the whole suite, browser included (args="-k word")
+test: $(python_stamp) $(build_stamp) ## run the whole suite, browser included, on all cores (args="-k word")
 	@CHROMIUM="$$(.ci/find-chromium)" || exit 1; export CHROMIUM; \
-	exec $(embedded) exec --ephemeral -- $(python) -m pytest $(args)
+	exec $(embedded) exec --ephemeral -- $(python) -m pytest $(or $(args),-n auto --dist loadfile)
 
 faults: $(python_stamp) ## kill a worker fifty times in the middle of its mails (FAULT_SEED=)
 	@FAULT_KILLS=50 exec $(embedded) exec --ephemeral -- $(python) -m pytest -m fault -p no:randomly $(args)
