@@ -1,8 +1,11 @@
 """Forms for mandates and roles."""
 
+import datetime as dt
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from regio.core import clock
 from regio.enums import OrganisationKind, StaffRole
 from regio.models import Organisation
 
@@ -30,6 +33,12 @@ class MandateForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Leeg: tot u het mandaat beëindigt."),
     )
+
+    def clean_valid_until(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data["valid_until"]
+        if day and day < clock.today():
+            raise forms.ValidationError(_("Deze dag is al voorbij. Kies vandaag of een latere dag."))
+        return day
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"].strip().upper()

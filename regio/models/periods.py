@@ -7,10 +7,13 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.postgres.fields import RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
+
+ENDS_TOO_EARLY = _("De einddatum ligt voor de begindatum. Kies een latere einddatum.")
 
 
 class Period(models.Model):
@@ -24,6 +27,12 @@ class Period(models.Model):
     class Meta:
         abstract = True
 
+    def clean(self) -> None:
+        """Say no before PostgreSQL is asked to make a range that ends before it begins."""
+        super().clean()
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            raise ValidationError({"valid_until": ENDS_TOO_EARLY})
+
     @staticmethod
     def constraint(name: str) -> models.CheckConstraint:
         """Return the constraint that a period does not end before it begins."""
@@ -32,7 +41,7 @@ class Period(models.Model):
             | Q(valid_from__isnull=True)
             | Q(valid_until__gte=F("valid_from")),
             name=name,
-            violation_error_message=_("De einddatum ligt voor de begindatum. Kies een latere einddatum."),
+            violation_error_message=ENDS_TOO_EARLY,
         )
 
 

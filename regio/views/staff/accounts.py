@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.generic import View
 
@@ -127,6 +127,8 @@ class EndRight(PermissionView, View):
         return redirect("staff-account", pk=right.user_id)
 
     def _right(self, *, kind: str, pk: int) -> Mandate | StaffAssignment:
+        if kind not in {"mandaat", "rol"}:
+            raise Http404
         if kind == "mandaat":
             return get_object_or_404(Mandate.objects.select_related("user", "organisation"), pk=pk)
         return get_object_or_404(StaffAssignment.objects.select_related("user"), pk=pk)

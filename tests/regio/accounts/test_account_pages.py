@@ -83,6 +83,26 @@ def test_unknown_board_number_is_named_and_kept_in_the_form(client, administrato
     assert Mandate.objects.count() == 0
 
 
+def test_day_that_has_passed_is_refused_and_kept_in_the_form(client, administrator):
+    user = UserFactory()
+    OrganisationFactory(register_code="41234")
+    client.force_login(administrator)
+    answer = client.post(
+        f"/realisatie-eenheid/accounts/{user.pk}/", {"code": "41234", "valid_until": "2001-01-01"}
+    )
+    page = answer.content.decode()
+    assert "Deze dag is al voorbij." in page
+    assert 'value="2001-01-01"' in page
+    assert Mandate.objects.count() == 0
+
+
+def test_only_a_mandate_or_a_role_can_be_ended(client, administrator):
+    client.force_login(administrator)
+    mandate = MandateFactory()
+    answer = client.get(f"/realisatie-eenheid/accounts/beeindig/iets/{mandate.pk}/")
+    assert (answer.status_code, "Beëindig" in answer.content.decode()) == (404, False)
+
+
 def test_ending_a_mandate_asks_first(client, administrator):
     mandate = MandateFactory()
     address = f"/realisatie-eenheid/accounts/beeindig/mandaat/{mandate.pk}/"

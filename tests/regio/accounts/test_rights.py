@@ -44,6 +44,19 @@ def test_second_mandate_in_the_same_period_is_refused_in_a_sentence(administrato
     assert (Mandate.objects.count(), ActionLog.objects.count()) == (1, 0)
 
 
+def test_mandate_that_ends_before_it_begins_is_refused_in_one_sentence(administrator):
+    with pytest.raises(Refused) as refused:
+        grant_mandate(
+            user=UserFactory(),
+            organisation=OrganisationFactory(),
+            actor=administrator,
+            valid_from=dt.date(2026, 2, 1),
+            valid_until=dt.date(2026, 1, 1),
+        )
+    assert str(refused.value) == "De einddatum ligt voor de begindatum. Kies een latere einddatum."
+    assert Mandate.objects.count() == 0
+
+
 def test_ended_mandate_gives_no_rights_and_keeps_its_past(administrator):
     mandate = MandateFactory()
     end_mandate(mandate=mandate, actor=administrator)
