@@ -43,6 +43,7 @@ urlpatterns = [
     ),
     path("over/api/", api.AboutApi.as_view(), name="about-api"),
     path("robots.txt", machines.robots, name="robots"),
+    path("favicon.ico", machines.favicon, name="favicon"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap"),
     path("sitemap-<str:section>.xml", machines.sitemap_part, name="sitemap-part"),
     path(".well-known/security.txt", machines.security_text, name="security-text"),

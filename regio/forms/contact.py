@@ -70,6 +70,10 @@ class ContactForm(forms.Form):
             )
         return self.cleaned_data
 
+    def clean_page(self) -> str:
+        """Leave out what cannot be a page of this site; the message matters more."""
+        return self.page_from(self.cleaned_data["page"])
+
     @staticmethod
     def page_from(address: str) -> str:
         """Return ``address`` when it can be a page of this site, else nothing."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from django.core import signing
 
 from regio.core import clock
+from regio.core.storable import storable
 from regio.models import Document, KeptInput, User
 
 TICKET_FIELD = "formulierbewijs"
@@ -39,7 +40,8 @@ def keep_input(
 ) -> KeptInput | None:
     """Keep the fields of a form for ``user``; a later one for the same page replaces it.
 
-    Returns None, and keeps nothing, when there is more than a page can hold.
+    Characters that the database cannot hold are left out. Returns None, and keeps
+    nothing, when there is more than a page can hold.
     """
     if sum(len(value) for values in fields.values() for value in values) > MAX_CHARACTERS:
         return None
@@ -47,7 +49,9 @@ def keep_input(
         user=user,
         path=path,
         defaults={
-            "fields": {name: list(values) for name, values in fields.items()},
+            "fields": {
+                storable(name): [storable(value) for value in values] for name, values in fields.items()
+            },
             "document": document,
             "kept_at": clock.now(),
         },

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from regio.core import clock
 from regio.core.correlation import correlation
+from regio.core.storable import is_storable
 from regio.selectors.accounts import needs_second_factor
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -63,6 +64,22 @@ class CorrelationMiddleware:
                 return self.get_response(request)
             finally:
                 structlog.contextvars.clear_contextvars()
+
+
+class StorablePathMiddleware:
+    """Answer 404 to an address with a character that the database cannot hold.
+
+    Nothing can have such an address, and a query with it would be an error. Stands
+    after signing in, because the page that says so names who reads it.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not is_storable(request.path):
+            raise Http404
+        return self.get_response(request)
 
 
 class SecondFactorMiddleware:

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as django_sitemaps
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.templatetags.static import static
 from django.urls import reverse
 
 from regio.core import clock
@@ -30,6 +31,13 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
     lines += ["", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@public
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Show where the icon is to what asks at the old address; a day only, as its name changes."""
+    where = static("dist/img/mark.svg")
+    return HttpResponsePermanentRedirect(where, headers={"Cache-Control": "public, max-age=86400"})
 
 
 @public

@@ -59,6 +59,12 @@ def test_page_about_which_it_is_comes_from_the_address(client):
     assert found == ["/onderwijsregios/x/", "", "", "", "", ""]
 
 
+@pytest.mark.parametrize("page", ["https://elders.example/", "//elders.example", "x"])
+def test_a_page_that_is_not_of_this_site_is_left_out_of_the_message(client, page):
+    client.post("/contact/", {**GIVEN, "page": page})
+    assert list(ContactMessage.objects.values_list("text", "page")) == [(GIVEN["text"], "")]
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [

@@ -1,0 +1,48 @@
+"""Addresses that browsers and robots try, and that hold nothing."""
+
+import pytest
+
+from tests.factories.assessment import administrator
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/gemeenten/%00/",
+        "/contact/ontvangen/%00/",
+        "/realisatie-eenheid/berichten/%00/",
+        "/realisatie-eenheid/accounts/beeindig/%00/1/",
+    ],
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_zero_byte_in_an_address_is_not_found(client, address, method):
+    anonymous = getattr(client, method)(address)
+    client.force_login(administrator())
+    signed_in = getattr(client, method)(address)
+
+    for answer in (anonymous, signed_in):
+        templates = [one.name for one in answer.templates]
+        assert (answer.status_code, "errors/404.html" in templates) == (
+            404,
+            True,
+        )
+
+
+@pytest.mark.parametrize("resource", ["scholen", "gemeenten", "onderwijsregios"])
+def test_a_zero_byte_in_an_address_of_the_api_is_a_problem(client, settings, resource):
+    answer = client.get(f"/api/v1/{resource}/%00")
+
+    assert (answer.status_code, answer.headers["Content-Type"], answer.headers["API-Version"]) == (
+        404,
+        "application/problem+json",
+        settings.API_VERSION,
+    )
+    assert answer.json()["detail"] == "Op dit adres staat niets. Controleer het adres."
+
+
+def test_the_old_address_of_the_icon_leads_to_the_icon(client):
+    answer = client.get("/favicon.ico")
+
+    assert (answer.status_code, answer.url) == (301, "/static/dist/img/mark.svg")
