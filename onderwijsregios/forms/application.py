@@ -88,10 +88,10 @@ class RegionForm(PartsForm):
     )
     sectors = forms.MultipleChoiceField(
         label="Sectoren",
-        choices=Sector.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Voor welke sectoren werkt de regio?",
+        help_text="Voor welke sectoren werkt de regio? U kiest uit de sectoren van deze ronde.",
+        error_messages={"invalid_choice": "Deze ronde is niet voor de sector die u koos. Kies uit de lijst."},
     )
     is_national = forms.BooleanField(
         label="Deze regio is landelijk",
@@ -112,6 +112,11 @@ class RegionForm(PartsForm):
         }
         super().__init__(*args, keys=(PartKey.REGIO,), initial=initial, **kwargs)
         self.fields[PartKey.REGIO.value].label = "Waarom is dit een regio?"
+        sectors = self.fields["sectors"]
+        assert isinstance(sectors, forms.MultipleChoiceField)  # noqa: S101  declared above; tells mypy
+        sectors.choices = [
+            (sector.value, sector.label) for sector in Sector if sector in application.round.sectors
+        ]
 
     def facts(self) -> RegionFacts:
         """Return what was chosen, ready for the service."""

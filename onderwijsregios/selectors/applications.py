@@ -1,12 +1,13 @@
 """Reads of applications from the applicant's side."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from onderwijsregios.enums import ApplicationState, RoundPhase
-from onderwijsregios.models import Application, Decision, PlanPart, Revision, Round
+from onderwijsregios.enums import ApplicationState, PartKey, RoundPhase
+from onderwijsregios.models import Application, Decision, PlanPart, PlanPartVersion, Revision, Round
 from onderwijsregios.selectors.rounds import visible_rounds
 from regio.core.registry import DocumentUse
 from regio.enums import StaffRole
@@ -44,6 +45,16 @@ def for_applicant() -> QuerySet[Application]:
 def parts_of(application: Application) -> dict[str, PlanPart]:
     """Return the texts of the plan as they stand now, by key."""
     return {part.key: part for part in PlanPart.objects.filter(application=application)}
+
+
+def texts_at(current: Mapping[str, PlanPart], versions: Mapping[PartKey, int]) -> dict[PartKey, str]:
+    """Return the texts that a form was made from, so that only what was typed counts as a change."""
+    shown = {current[key].pk: key for key in versions if key in current}
+    condition = Q(pk=None)
+    for pk, key in shown.items():
+        condition |= Q(part=pk, version=versions[key])
+    found = PlanPartVersion.objects.filter(condition).values_list("part", "text")
+    return dict.fromkeys(versions, "") | {shown[pk]: text for pk, text in found}
 
 
 def revisions_of(application: Application) -> QuerySet[Revision]:

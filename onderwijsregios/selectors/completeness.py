@@ -4,12 +4,12 @@ Works on the content of an application as :func:`content_of` gives it, so that t
 side navigation, the check page and the gate of handing in never disagree.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from onderwijsregios.enums import PartKey
-from regio.enums import MembershipRole, ScanState
+from regio.enums import MembershipRole, ScanState, Sector
 from regio.models import Document
 
 
@@ -67,9 +67,9 @@ def step(key: str) -> Step:
     return next(step for step in STEPS if step.key == key)
 
 
-def gaps(content: dict[str, Any], *, plan: Document | None) -> list[Gap]:
-    """Return all that must still be filled in before the application can be handed in."""
-    return [gap for step in STEPS for gap in _gaps_of(step, content, plan)]
+def gaps(content: dict[str, Any], *, plan: Document | None, sectors: Collection[str]) -> list[Gap]:
+    """Return all that must still be set right before handing in, in a round for ``sectors``."""
+    return [gap for step in STEPS for gap in _gaps_of(step, content, plan, sectors)]
 
 
 def remarks(content: dict[str, Any]) -> list[Gap]:
@@ -90,9 +90,11 @@ def remarks(content: dict[str, Any]) -> list[Gap]:
     ]
 
 
-def _gaps_of(step: Step, content: dict[str, Any], plan: Document | None) -> Iterator[Gap]:
+def _gaps_of(
+    step: Step, content: dict[str, Any], plan: Document | None, sectors: Collection[str]
+) -> Iterator[Gap]:
     if step.key == "regio":
-        yield from _gaps_of_region(content)
+        yield from _gaps_of_region(content, sectors)
     for key in step.parts:
         if not content["parts"][key].strip():
             yield Gap(step.key, key.value, f"Beschrijf {NAMES[key]}.")
@@ -105,11 +107,17 @@ def _gaps_of(step: Step, content: dict[str, Any], plan: Document | None) -> Iter
             yield Gap(step.key, "bestand", "In uw plan is een virus gevonden. Voeg een schoon bestand toe.")
 
 
-def _gaps_of_region(content: dict[str, Any]) -> Iterator[Gap]:
+def _gaps_of_region(content: dict[str, Any], sectors: Collection[str]) -> Iterator[Gap]:
     if not content["title"].strip():
         yield Gap("regio", "title", "Geef de regio een naam.")
     if not content["sectors"]:
         yield Gap("regio", "sectors_0", "Kies ten minste één sector.")
+    if others := [str(Sector(one).label) for one in content["sectors"] if one not in sectors]:
+        yield Gap(
+            "regio",
+            "sectors_0",
+            f"Deze ronde is niet voor {' en '.join(others)}. Kies alleen sectoren van de ronde.",
+        )
     if not content["isNational"] and not content["municipalities"]:
         yield Gap(
             "regio",

@@ -64,7 +64,10 @@ class ReviewPage(KeepsInput, View):
         return self.application
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self._page(self._form(self.kept_data()), kept=self.kept())
+        form = self._form(self.kept_data())
+        if form.is_bound:
+            form.show_saved()
+        return self._page(form, kept=self.kept())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self._form(request.POST)

@@ -13,11 +13,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from onderwijsregios.enums import PartKey
 from onderwijsregios.models import Application, ApplicationMember, PlanPart, PlanPartVersion, Round
-from onderwijsregios.selectors.applications import label_of, parts_of
+from onderwijsregios.selectors.applications import label_of, parts_of, texts_at
 from onderwijsregios.services.applications.gates import lock_for_editing, require_open
 from regio.core import clock
 from regio.core.errors import EditConflict, NotAllowed, Refused
@@ -27,8 +26,8 @@ from regio.models.periods import valid_on
 from regio.services.audit import record_action
 
 CONFLICT = (
-    "Iemand anders heeft dit intussen gewijzigd. Hieronder staan beide versies naast elkaar. "
-    "Pas uw tekst aan en bewaar opnieuw."
+    "Dit is intussen gewijzigd, door uzelf in een ander venster of door een collega. "
+    "Hieronder staan beide versies naast elkaar. Pas uw tekst aan en bewaar opnieuw."
 )
 NAMES_IN_A_SENTENCE = 5
 
@@ -123,7 +122,7 @@ def save_region(
     :class:`EditConflict`, and then saves nothing, when both changed the same field.
     """
     application = lock_for_editing(application, actor=actor, arrived_at=arrived_at)
-    current, base = _facts_of(application), _facts_at(application, version)
+    current, base = facts_of(application), facts_at(application, version)
     changed = [
         name for name in FACTS if getattr(region, name) not in (getattr(base, name), getattr(current, name))
     ]
@@ -142,7 +141,7 @@ def save_region(
         application.version += 1
     if changed or texts:
         _touch(application)
-        after = _facts_of(application).in_words()
+        after = facts_of(application).in_words()
         _record(application, actor, "save_region", "Regio gewijzigd", before=current.in_words(), after=after)
     return application
 
@@ -283,7 +282,7 @@ def remove_plan(*, application: Application, actor: User, plan: UUID, arrived_at
 def _save_texts(application: Application, actor: User, parts: Mapping[PartKey, PartText]) -> list[PartKey]:
     current = parts_of(application)
     texts = {key: current[key].text if key in current else "" for key in parts}
-    bases = _bases(current, parts)
+    bases = texts_at(current, {key: part.version for key, part in parts.items()})
     changed = [key for key in parts if parts[key].text not in (texts[key], bases[key])]
     late = [key for key in changed if texts[key] != bases[key]]
     if late:
@@ -304,30 +303,19 @@ def _save_texts(application: Application, actor: User, parts: Mapping[PartKey, P
     return changed
 
 
-def _bases(current: Mapping[str, PlanPart], parts: Mapping[PartKey, PartText]) -> dict[PartKey, str]:
-    """Return the texts that the form was made from, so that only what was typed counts as a change."""
-    shown = {current[key].pk: key for key in parts if key in current}
-    condition = Q(pk=None)
-    for pk, key in shown.items():
-        condition |= Q(part=pk, version=parts[key].version)
-    found = PlanPartVersion.objects.filter(condition).values_list("part", "text")
-    return dict.fromkeys(parts, "") | {shown[pk]: text for pk, text in found}
-
-
-def _facts_of(application: Application) -> RegionFacts:
+def facts_of(application: Application) -> RegionFacts:
+    """Return what describes the region now."""
     return RegionFacts(application.title, sorted(application.sectors), application.is_national)
 
 
-def _facts_at(application: Application, version: int) -> RegionFacts:
+def facts_at(application: Application, version: int) -> RegionFacts:
     """Return the facts as they were in ``version``, from the history; the present ones if unknown."""
     if version == application.version:
-        return _facts_of(application)
+        return facts_of(application)
     events = application.events  # type: ignore[attr-defined]  # made by pghistory
     event = events.filter(version=version).order_by("-pgh_id").first()
     return (
-        RegionFacts(event.title, sorted(event.sectors), event.is_national)
-        if event
-        else _facts_of(application)
+        RegionFacts(event.title, sorted(event.sectors), event.is_national) if event else facts_of(application)
     )
 
 
@@ -355,7 +343,8 @@ def _require_same_plan(application: Application, shown: UUID | None, *, mine: st
     if application.plan_id != shown:
         theirs = application.plan.original_name if application.plan else ""
         raise EditConflict(
-            "Iemand anders heeft intussen een ander plan toegevoegd of het plan verwijderd.",
+            "Het plan is intussen vervangen of verwijderd, door uzelf in een ander venster "
+            "of door een collega.",
             mine={"plan": mine},
             theirs={"plan": theirs},
         )

@@ -92,7 +92,7 @@ def _freeze(
 ) -> Revision:
     require_open(application.round, arrived_at=arrived_at)
     content = content_of(application)
-    missing = gaps(content, plan=application.plan)
+    missing = gaps(content, plan=application.plan, sectors=application.round.sectors)
     if missing:
         raise Incomplete(
             "De aanvraag is nog niet compleet.", missing=[(gap.step, gap.sentence) for gap in missing]

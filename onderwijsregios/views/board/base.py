@@ -60,7 +60,7 @@ class ApplicationView(KeepsInput, TemplateView):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        missing = gaps(self.content, plan=self.application.plan)
+        missing = gaps(self.content, plan=self.application.plan, sectors=self.application.round.sectors)
         return super().get_context_data(
             application=self.application,
             application_name=str(self.application),

@@ -66,11 +66,18 @@ class EditParties(ApplicationView):
         )
 
     def _data(self, *, is_conflict: bool) -> QueryDict | None:
-        """Return what fills the form; after a conflict "was" is what the reader now sees beside it."""
-        if self.request.method != "POST":
-            return self.kept_data() if self.is_editable else None
-        data = self.request.POST.copy()
-        if is_conflict:
-            for member in members_of(self.application):
-                data[f"was-{member.organisation_id}"] = member.role
+        """Return what fills the form; after a conflict "was" is what the reader now sees beside it.
+
+        A role that the sender had left alone becomes what it is now.
+        """
+        is_post = self.request.method == "POST"
+        kept = self.kept_data() if self.is_editable and not is_post else None
+        data = self.request.POST.copy() if is_post else kept
+        if data is None or (is_post and not is_conflict):
+            return data
+        for member in members_of(self.application):
+            was, chosen = f"was-{member.organisation_id}", f"rol-{member.organisation_id}"
+            if data.get(chosen) == data.get(was):
+                data[chosen] = member.role
+            data[was] = member.role
         return data

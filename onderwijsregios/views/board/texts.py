@@ -7,11 +7,14 @@ from django.http import HttpResponse, QueryDict
 
 from onderwijsregios.forms.application import PartsForm, RegionForm, version_field
 from onderwijsregios.models import PlanPart
-from onderwijsregios.selectors.applications import parts_of
+from onderwijsregios.selectors.applications import parts_of, texts_at
 from onderwijsregios.selectors.completeness import Step, step
-from onderwijsregios.services.applications import save_parts, save_region
+from onderwijsregios.services.applications import RegionFacts, facts_at, facts_of, save_parts, save_region
 from onderwijsregios.views.board.base import BAD_INPUT, ApplicationView, address_of
+from regio.enums import Sector
 from regio.selectors.maps import small_map
+
+LONGEST_VERSION = 10
 
 
 class EditTexts(ApplicationView):
@@ -55,7 +58,10 @@ class EditTexts(ApplicationView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if "form" not in kwargs:
-            kwargs["form"] = self.make_form(self._data(is_conflict="conflict" in kwargs))
+            data = self._data(is_conflict="conflict" in kwargs)
+            kwargs["form"] = self.make_form(data)
+            if data is not None and self.request.method != "POST":
+                kwargs["conflict"] = self.beside_saved(data)
         kwargs["subject"] = self.subject
         kwargs["texts"] = [(key.label, self.content["parts"][key.value]) for key in self.subject.parts]
         kwargs["conflict"] = [
@@ -68,16 +74,36 @@ class EditTexts(ApplicationView):
     def _data(self, *, is_conflict: bool) -> QueryDict | None:
         """Return what fills the form: what was sent now, or what was kept earlier.
 
-        After a conflict the hidden versions are those of what the reader now sees
-        beside the text, so that saving again means: I have seen it.
+        After a conflict, and for what was kept, the hidden versions are those of what the
+        reader now sees beside the text, so that saving again means: I have seen it.
         """
-        if self.request.method != "POST":
-            return self.kept_data() if self.is_editable else None
-        data = self.request.POST.copy()
-        if is_conflict:
-            for name, version in self.versions().items():
-                data[name] = str(version)
+        if self.request.method == "POST":
+            return self.caught_up(self.request.POST.copy()) if is_conflict else self.request.POST
+        kept = self.kept_data() if self.is_editable else None
+        return None if kept is None else self.caught_up(kept)
+
+    def caught_up(self, data: QueryDict) -> QueryDict:
+        """Make ``data`` a change of what is saved now.
+
+        What the sender had left alone becomes what is there now: with the present version
+        it would otherwise undo what was saved since.
+        """
+        versions = {key: _version(data, version_field(key)) for key in self.subject.parts}
+        for key, base in texts_at(self.parts, versions).items():
+            if _text(data, key.value) == base:
+                data[key.value] = self.content["parts"][key.value]
+        for name, version in self.versions().items():
+            data[name] = str(version)
         return data
+
+    def beside_saved(self, data: QueryDict) -> list[dict[str, str]]:
+        """Return the fields in which ``data`` differs from what is saved now."""
+        saved = self.content["parts"]
+        return [
+            {"field": key.value, "mine": _text(data, key.value), "theirs": saved[key.value]}
+            for key in self.subject.parts
+            if _text(data, key.value) != saved[key.value]
+        ]
 
     def versions(self) -> dict[str, int]:
         """Return the hidden fields that say what the form was made from, as they are now."""
@@ -121,9 +147,49 @@ class EditRegion(EditTexts):
     def versions(self) -> dict[str, int]:
         return {**super().versions(), "version": self.application.version}
 
+    def caught_up(self, data: QueryDict) -> QueryDict:
+        mine, now = _facts(data), facts_of(self.application)
+        base = facts_at(self.application, _version(data, "version"))
+        if mine.title == base.title:
+            data["title"] = now.title
+        if mine.sectors == base.sectors:
+            data.setlist("sectors", now.sectors)
+        if mine.is_national == base.is_national:
+            data.setlist("is_national", ["on"] if now.is_national else [])
+        return super().caught_up(data)
+
+    def beside_saved(self, data: QueryDict) -> list[dict[str, str]]:
+        mine, saved = _facts(data).in_words(), facts_of(self.application).in_words()
+        facts = [
+            {"field": name, "mine": mine[name], "theirs": saved[name]}
+            for name in saved
+            if mine[name] != saved[name]
+        ]
+        return [*facts, *super().beside_saved(data)]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         codes = [one["code"] for one in self.content["municipalities"]]
         return super().get_context_data(map=small_map(codes) if codes else None, **kwargs)
 
     def typed(self) -> list[tuple[str, str]]:
         return [("Naam van de regio", self.sent().get("title", "")), *super().typed()]
+
+
+def _text(data: QueryDict, name: str) -> str:
+    """Return a text as the form would hand it on."""
+    return data.get(name, "").replace("\r\n", "\n").strip()
+
+
+def _version(data: QueryDict, name: str) -> int:
+    """Return the version in a hidden field; 0 for anything that is none."""
+    stated = data.get(name, "")
+    return int(stated) if stated.isdecimal() and len(stated) < LONGEST_VERSION else 0
+
+
+def _facts(data: QueryDict) -> RegionFacts:
+    """Return the region as it was sent; a sector that does not exist is left out."""
+    return RegionFacts(
+        title=data.get("title", "").strip(),
+        sectors=sorted(set(data.getlist("sectors")) & set(Sector.values)),
+        is_national=bool(data.get("is_national")),
+    )

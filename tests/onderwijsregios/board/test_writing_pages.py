@@ -229,7 +229,7 @@ def test_a_role_that_a_colleague_changed_is_shown_beside_the_own_choice(applican
 
     conflict = applicant.post(at("partijen"), {f"rol-{pk}": "opleider", f"was-{pk}": "deelnemer"})
 
-    assert (conflict.status_code, "Rollen die twee mensen wijzigden" in conflict.text) == (409, True)
+    assert (conflict.status_code, "Rollen die intussen gewijzigd zijn" in conflict.text) == (409, True)
     again = {f"rol-{pk}": "opleider", **fields_of(conflict, f"was-{pk}")}
     applicant.post(at("partijen"), again)
     assert application.members.get(organisation=pk).role == "opleider"
