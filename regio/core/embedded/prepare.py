@@ -1,6 +1,7 @@
 """Bring the database and the static files up to date."""
 
 import hashlib
+import multiprocessing
 import os
 import time
 from pathlib import Path
@@ -12,8 +13,8 @@ STEP = "prepare: "
 
 ACCOUNTS = VAR / "demo-accounts.txt"
 
-COMMANDS = [("migrate", {"verbosity": 0}), ("load_reference", {}), ("load_samples", {})]
-"""Each knows by itself what has been done already."""
+COMMANDS = [("migrate", {"verbosity": 0}), ("load_reference", {})]
+"""Each knows by itself what has been done already, as does ``load_samples``."""
 
 UNSERVED = ["rest_framework", "django_htmx"]
 """Static files of packages that no page of ours asks for; compressing them takes long."""
@@ -28,6 +29,8 @@ def prepare() -> None:
     django.setup()
     for name, options in COMMANDS:
         _call(name, **options)
+    connections.close_all()  # the child must not share one
+    _call_in_child("load_samples")
     _collect_static(VAR / "static.fingerprint")
     with ACCOUNTS.open("w") as file:
         _call("demo_accounts", stdout=file)
@@ -41,6 +44,20 @@ def _call(name: str, **options: object) -> None:
     print(f"{STEP}{name} …", flush=True)
     call_command(name, **options)
     print(f"{STEP}{name} done in {time.monotonic() - started:.1f} s", flush=True)
+
+
+def _call_in_child(name: str) -> None:
+    """Call a command that may start threads: no process that forks later may have had any.
+
+    The samples compile PDFs. A process that did so and becomes gunicorn forks workers
+    in which the compiler's threads are gone, so that each letter would hang for ever.
+    A forked child costs nothing on a second start, for Django is loaded already.
+    """
+    child = multiprocessing.get_context("fork").Process(target=_call, args=(name,), daemon=True)
+    child.start()
+    child.join()
+    if child.exitcode:
+        raise SystemExit(f"{STEP}{name} failed; the lines above say why.")
 
 
 def _collect_static(written: Path) -> None:
