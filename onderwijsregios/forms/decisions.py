@@ -7,6 +7,8 @@ from django import forms
 from onderwijsregios.enums import Outcome
 from onderwijsregios.forms.versions import VersionedForm
 from onderwijsregios.models import Decision
+from onderwijsregios.services.decisions import DUE_IN_THE_PAST
+from regio.core import clock
 from regio.forms.renderer import DateInput
 
 FIELDS = ("outcome", "reason", "conditions", "conditions_due")
@@ -14,6 +16,8 @@ FIELDS = ("outcome", "reason", "conditions", "conditions_due")
 
 class DecisionForm(VersionedForm):
     """What is decided, why, and under which conditions."""
+
+    mark_optional = False  # the conditions are not free to leave out: their help text says when they count
 
     outcome = forms.ChoiceField(
         label="Besluit",
@@ -29,13 +33,13 @@ class DecisionForm(VersionedForm):
     )
     conditions = forms.CharField(
         label="Voorwaarden",
-        help_text="Alleen bij een voorlopige keuze. Waaraan moet de regio nog voldoen?",
+        help_text="Verplicht bij voorlopig. Waaraan moet de regio nog voldoen?",
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     conditions_due = forms.DateField(
         label="Voorwaarden uiterlijk op",
-        help_text="Alleen bij een voorlopige keuze.",
+        help_text="Verplicht bij voorlopig. Kies vandaag of een latere dag.",
         required=False,
         widget=DateInput,
         error_messages={"invalid": "Vul een datum in, bijvoorbeeld 6-7-2023."},
@@ -52,7 +56,10 @@ class DecisionForm(VersionedForm):
         if cleaned.get("outcome") == Outcome.PROVISIONAL:
             if not cleaned.get("conditions"):
                 self.add_error("conditions", "Schrijf aan welke voorwaarden de regio nog moet voldoen.")
-            if not cleaned.get("conditions_due") and "conditions_due" not in self.errors:
+            due = cleaned.get("conditions_due")
+            if due and due < clock.today():
+                self.add_error("conditions_due", DUE_IN_THE_PAST)
+            if not due and "conditions_due" not in self.errors:
                 self.add_error("conditions_due", "Kies de datum waarop aan de voorwaarden moet zijn voldaan.")
         return cleaned
 

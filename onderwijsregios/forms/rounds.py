@@ -10,7 +10,7 @@ from django import forms
 from onderwijsregios.forms.versions import VersionedForm
 from onderwijsregios.models import Criterion, Round
 from onderwijsregios.services.assignments import Proposal
-from onderwijsregios.services.rounds import FIELDS
+from onderwijsregios.services.rounds import FIELDS, OPENS_LONG_AGO, opens_long_ago
 from regio.core import clock
 from regio.enums import Sector
 from regio.forms.renderer import DateInput, DateTimeWidget
@@ -98,6 +98,12 @@ class NewRoundForm(RoundForm):
         required=False,
         empty_label="geen: ik schrijf nieuwe criteria",
     )
+
+    def clean_opens_at(self) -> dt.datetime:
+        opens_at: dt.datetime = self.cleaned_data["opens_at"]
+        if opens_long_ago(opens_at):
+            raise forms.ValidationError(OPENS_LONG_AGO)
+        return opens_at
 
 
 class CriterionForm(VersionedForm):

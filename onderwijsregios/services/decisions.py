@@ -17,6 +17,9 @@ from regio.services.audit import record_action
 from regio.services.transitions import lock
 
 ACTOR_LABEL = "coördinator"
+DUE_IN_THE_PAST = (
+    "De datum waarop aan de voorwaarden moet zijn voldaan, is al voorbij. Kies vandaag of een latere dag."
+)
 
 
 @transaction.atomic
@@ -57,7 +60,8 @@ def decide(
     wanted = _checked(outcome, reason, conditions, conditions_due)
     if (decision.version if decision else 0) != version:
         raise EditConflict(
-            "Een collega heeft dit besluit intussen gewijzigd. Vergelijk en bewaar opnieuw.",
+            "Dit besluit is intussen gewijzigd, door uzelf in een ander venster of door een collega. "
+            "Vergelijk en bewaar opnieuw.",
             mine=wanted,
             theirs=values_of(decision),
         )
@@ -111,6 +115,8 @@ def _checked(
         raise Refused("Schrijf aan welke voorwaarden de regio nog moet voldoen.")
     if is_provisional and conditions_due is None:
         raise Refused("Kies de datum waarop aan de voorwaarden moet zijn voldaan.")
+    if is_provisional and conditions_due is not None and conditions_due < clock.today():
+        raise Refused(DUE_IN_THE_PAST)
     return {
         "outcome": str(outcome),
         "reason": reason.strip(),

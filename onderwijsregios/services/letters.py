@@ -3,7 +3,9 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+import logging
+import unicodedata
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,14 +20,37 @@ from onderwijsregios.enums import Outcome
 from onderwijsregios.models import Criterion, Decision, Round
 from onderwijsregios.selectors.rounds import criteria_of
 from regio.core import clock
+from regio.core.errors import Refused
 from regio.core.fingerprints import fingerprint_of
 from regio.core.pdf import count_pages
 from regio.enums import ScanState
 from regio.models import Document
 
+logger = logging.getLogger(__name__)
+
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "onderwijsregios" / "letters" / "decision.typ"
 SENDER = "Realisatie-Eenheid regio-infrastructuur"
 ORIGIN = "door het portaal gemaakt"
+
+UNSHOWABLE = "□"
+"""Stands visibly in the place of a character that no font in the letter has."""
+
+SHOWABLE = (
+    *(range(0x20, 0x7F), range(0xA0, 0x180)),  # Latin
+    *(range(0x391, 0x3A2), range(0x3A3, 0x3CA)),  # Greek
+    range(0x400, 0x460),  # Cyrillic
+    *(range(0x2010, 0x2028), range(0x2030, 0x203B)),  # dashes, quotation marks, bullets
+    *(range(0x20AC, 0x20AD), range(0x2190, 0x2196)),  # euro, arrows
+    *(range(0x2200, 0x2213), range(0x2260, 0x2262), range(0x2264, 0x2266)),  # mathematics
+)
+"""What the compiler's own fonts have for certain; a test compiles all of it."""
+
+NEVER_SHOWN = {"Cc", "Cs", "Co", "Cn"}
+"""Control characters, halves of pairs, private and unassigned codes: PDF/A forbids them."""
+
+_fails: dict[str, bool] = {}
+"""By fingerprint, which decides it: so that a process tries a letter once, not at each poke or reading."""
+REMEMBERED = 10_000
 
 DECISION_IN_WORDS = {
     Outcome.SELECTED: "Uw regio is gekozen als voorloper.",
@@ -49,6 +74,10 @@ OBJECTION = """
 U kunt binnen zes weken na de datum van deze brief bezwaar maken. Noem in uw bezwaar het
 dossiernummer, en schrijf waarom u het niet eens bent met het besluit.
 """
+
+
+class LetterFails(Refused):
+    """A letter cannot be made as a PDF; the message names the dossier."""
 
 
 def letter_of(decision: Decision, criteria: Sequence[Criterion]) -> dict[str, Any]:
@@ -86,39 +115,126 @@ def letter_of(decision: Decision, criteria: Sequence[Criterion]) -> dict[str, An
 def render_letter(decision: Decision, criteria: Sequence[Criterion]) -> bytes:
     """Return the letter as PDF; the same decision gives the same bytes.
 
-    Tagged for screen readers and fit for the archive, with fonts inside. Raises
-    ``typst.TypstError`` when the template is broken.
+    Tagged for screen readers and fit for the archive, with fonts inside. PDF/UA refuses
+    a character that no font has; then each character outside ``SHOWABLE`` becomes
+    ``UNSHOWABLE``. Raises :class:`LetterFails` when there can be no letter even so.
     """
-    pdf: bytes = typst.compile(
-        str(TEMPLATE),
-        sys_inputs={"letter": json.dumps(letter_of(decision, criteria), ensure_ascii=False)},
-        pdf_standards=["a-2a", "ua-1"],
-        ignore_system_fonts=True,
-        timestamp=int(decision.application.round.publish_at.timestamp()),
+    facts = _cleaned(letter_of(decision, criteria), _strip)
+    made_at = decision.application.round.publish_at
+    try:
+        return _compile(facts, made_at)
+    except typst.TypstError:
+        logger.info("A letter has characters that its fonts lack; they are replaced.")
+    try:
+        return _compile(_cleaned(facts, _showable), made_at)
+    except typst.TypstError as error:
+        raise LetterFails(failure_of(decision)) from error
+
+
+def failure_of(decision: Decision) -> str:
+    """Return the sentence that says which letter cannot be made and what to do."""
+    return (
+        f"De brief van {decision.application.dossier_number} kan niet worden gemaakt. "
+        "Maak de motivering en de voorwaarden korter en gebruik alleen gewone tekens."
     )
-    return pdf
+
+
+def failing_letters(round_: Round) -> list[Decision]:
+    """Return the unpublished decisions of which the letter cannot be made.
+
+    Tries each letter of which the facts changed since it was made, and remembers the
+    answer, so that reading this again is quick.
+    """
+    criteria = list(criteria_of(round_))
+    failing = []
+    for decision in _unpublished(round_):
+        fingerprint = letter_fingerprint(decision, criteria)
+        if decision.letter_fingerprint != fingerprint:
+            if fingerprint not in _fails:
+                _try(decision, criteria, fingerprint)
+            if _fails[fingerprint]:
+                failing.append(decision)
+    return failing
 
 
 def prepare_letters(*, round_: Round) -> int:
     """Make the letter of each unpublished decision of which the facts changed; return how many.
 
     Slow work, so it happens before the publication and outside its transaction. May
-    run at any time and by several workers: a letter that is there already is kept.
+    run at any time and by several workers: a letter that is there already is kept. A
+    letter that cannot be made holds up no other; ``failing_letters`` tells of it.
     """
-    decisions = Decision.objects.filter(application__round=round_, published_at__isnull=True).select_related(
-        "application__round", "application__lead", "revision"
-    )
     made, criteria = 0, list(criteria_of(round_))
-    for decision in decisions.order_by("pk"):
+    for decision in _unpublished(round_):
         fingerprint = letter_fingerprint(decision, criteria)
-        if decision.letter_fingerprint != fingerprint:
-            made += _keep(decision, fingerprint, render_letter(decision, criteria))
+        if decision.letter_fingerprint != fingerprint and not _fails.get(fingerprint):
+            pdf = _try(decision, criteria, fingerprint)
+            if pdf is not None:
+                made += _keep(decision, fingerprint, pdf)
     return made
 
 
 def letter_fingerprint(decision: Decision, criteria: Sequence[Criterion]) -> str:
     """Return what changes whenever the letter would read or look otherwise."""
     return fingerprint_of([letter_of(decision, criteria), hashlib.sha256(TEMPLATE.read_bytes()).hexdigest()])
+
+
+def _unpublished(round_: Round) -> list[Decision]:
+    return list(
+        Decision.objects.filter(application__round=round_, published_at__isnull=True)
+        .select_related("application__round", "application__lead", "revision")
+        .order_by("application__dossier_number")
+    )
+
+
+def _try(decision: Decision, criteria: Sequence[Criterion], fingerprint: str) -> bytes | None:
+    """Return the letter, or None when it cannot be made or stored; remember which."""
+    if len(_fails) >= REMEMBERED:
+        _fails.clear()
+    try:
+        pdf = render_letter(decision, criteria)
+        _pages_of(pdf)
+    except Exception:
+        logger.exception("The letter of decision %s cannot be made.", decision.pk)
+        _fails[fingerprint] = True
+        return None
+    _fails[fingerprint] = False
+    return pdf
+
+
+def _compile(facts: dict[str, Any], made_at: dt.datetime) -> bytes:
+    pdf: bytes = typst.compile(
+        str(TEMPLATE),
+        sys_inputs={"letter": json.dumps(facts, ensure_ascii=False)},
+        pdf_standards=["a-2a", "ua-1"],
+        ignore_system_fonts=True,
+        timestamp=int(made_at.timestamp()),
+    )
+    return pdf
+
+
+def _cleaned(value: Any, clean: Callable[[str], str]) -> Any:
+    """Clean each text in ``value``."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_cleaned(one, clean) for one in value]
+    if isinstance(value, dict):
+        return {name: _cleaned(one, clean) for name, one in value.items()}
+    return value
+
+
+def _strip(text: str) -> str:
+    spaced = "".join(" " if one in "\t\r\n" else one for one in unicodedata.normalize("NFC", text))
+    return "".join(one for one in spaced if unicodedata.category(one) not in NEVER_SHOWN)
+
+
+def _showable(text: str) -> str:
+    return "".join(one if any(ord(one) in known for known in SHOWABLE) else UNSHOWABLE for one in text)
+
+
+def _pages_of(pdf: bytes) -> int:
+    return count_pages(BytesIO(pdf), max_pages=settings.UPLOAD_MAX_PAGES)
 
 
 def _keep(decision: Decision, fingerprint: str, pdf: bytes) -> bool:
@@ -149,7 +265,7 @@ def _stored(name: str, pdf: bytes) -> Document:
         content_type="application/pdf",
         size=len(pdf),
         sha256=hashlib.sha256(pdf).hexdigest(),
-        pages=count_pages(BytesIO(pdf), max_pages=settings.UPLOAD_MAX_PAGES),
+        pages=_pages_of(pdf),
         scan_state=ScanState.CLEAN,
         scan_origin=ORIGIN,
     )

@@ -12,7 +12,12 @@ from django.utils.text import slugify
 from onderwijsregios.enums import Outcome
 from onderwijsregios.models import Application, Decision, Onderwijsregio, Revision, Round
 from onderwijsregios.selectors.rounds import criteria_of, undecided
-from onderwijsregios.services.letters import letter_fingerprint, prepare_letters
+from onderwijsregios.services.letters import (
+    failing_letters,
+    failure_of,
+    letter_fingerprint,
+    prepare_letters,
+)
 from onderwijsregios.services.rounds import dossier_of
 from regio.core import clock
 from regio.core.identifiers import new_public_id
@@ -57,9 +62,11 @@ def checks_of(round_: Round) -> list[Check]:
         f"{decision.application.dossier_number}: er is een latere versie ingediend dan waarover is besloten."
         for decision in _decisions(round_).exclude(revision=Subquery(last_revisions.values("pk")[:1]))
     ]
+    letterless = [failure_of(decision) for decision in failing_letters(round_)]
     return [
         Check("Over elke ingediende aanvraag is besloten", missing),
         Check("Elk besluit gaat over de laatst ingediende versie", outdated),
+        Check("Elke brief kan worden gemaakt", letterless),
     ]
 
 
@@ -74,8 +81,9 @@ def publish_round(*, round_: Round) -> bool:
     In one transaction: each application moves to its new state, each decision gets its
     moment and its letter, an onderwijsregio comes into being for who was chosen, the
     mails go into the outbox, the log is written and the round is published. Before
-    that, letters are made that were not made yet. When a decision is missing nothing
-    happens, except that coordinators hear of it, once for each publication moment.
+    that, letters are made that were not made yet. When a decision is missing, or a
+    letter cannot be made, nothing happens, except that coordinators hear of it, once for
+    each publication moment.
 
     Safe to call at any time and by several workers at once: the row of the round is
     locked, and whoever finds it locked or published does nothing.

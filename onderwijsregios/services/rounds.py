@@ -31,11 +31,19 @@ FIELDS = (
 )
 ACTOR_LABEL = "coördinator"
 SCORES = range(1, 6)
+OPENS_LONG_AGO = (
+    "De ronde zou al meer dan een dag geleden zijn geopend. Kies een later moment waarop zij opent."
+)
 
 
 def dossier_of(round_: Round) -> str:
     """Return the key under which the log of a round is read."""
     return f"round:{round_.pk}"
+
+
+def opens_long_ago(opens_at: dt.datetime) -> bool:
+    """Say whether it is too late for a new round to open at ``opens_at``."""
+    return opens_at < clock.now() - dt.timedelta(days=1)
 
 
 @transaction.atomic
@@ -54,9 +62,12 @@ def create_round(
 ) -> Round:
     """Make a round and write it in the log; with the criteria of an earlier round if asked.
 
-    Raises :class:`NotAllowed`, or :class:`Refused` when the moments do not follow each other.
+    Raises :class:`NotAllowed`, or :class:`Refused` when the moments do not follow each other
+    or the round would have opened more than a day ago.
     """
     _allow(actor)
+    if opens_long_ago(opens_at):
+        raise Refused(OPENS_LONG_AGO)
     round_ = Round(
         slug=_free_slug(title),
         title=title,

@@ -82,8 +82,13 @@ class Publication(RoundView):
     tab = "publicatie"
 
     def context(self) -> dict[str, Any]:
-        checks = checks_of(self.round) if self.round.published_at is None else []
+        is_open = is_sealed(self.round)
+        is_empty = not handed_in_applications(self.round).exists()
+        is_waiting = self.round.published_at is None and not is_open and not is_empty
+        checks = checks_of(self.round) if is_waiting else []
         return super().context() | {
+            "is_open": is_open,
+            "is_empty": is_empty,
             "checks": checks,
             "is_held": any(check.obstacles for check in checks),
             "is_past": self.round.publish_at <= self.request.arrived_at,

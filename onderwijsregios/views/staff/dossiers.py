@@ -3,8 +3,9 @@
 from io import BytesIO
 from typing import Any
 
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 
 from onderwijsregios.enums import Outcome, PartKey
 from onderwijsregios.forms.decisions import DecisionForm
@@ -16,12 +17,14 @@ from onderwijsregios.selectors.reviews import is_sealed, loads
 from onderwijsregios.selectors.rounds import criteria_of, last_revision, reviewers
 from onderwijsregios.services.assignments import set_reviewers
 from onderwijsregios.services.decisions import decide
-from onderwijsregios.services.letters import render_letter
+from onderwijsregios.services.letters import LetterFails, render_letter
 from onderwijsregios.views.staff.base import BAD_INPUT, DossierView
 from regio.core.errors import EditConflict, PortalError
 from regio.enums import Audience
 from regio.selectors.audit import log_of
 from regio.views.keeping import KeepsInput
+
+OUTCOMES = {str(value): str(label) for value, label in Outcome.choices}
 
 
 class Dossier(DossierView):
@@ -107,6 +110,8 @@ class Decide(KeepsInput, DossierView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = DecisionForm(self.kept_data(), decision=self.context()["decision"])
+        if form.is_bound:
+            form.show_saved(words=OUTCOMES)
         return self.page(form=form, kept=self.kept())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -116,9 +121,7 @@ class Decide(KeepsInput, DossierView):
                 decide(actor=request.user, application=self.application, **form.values())
             except EditConflict as error:
                 version = Decision.objects.get(application=self.application).version
-                form.show_conflict(
-                    error, version=version, words={str(value): str(label) for value, label in Outcome.choices}
-                )
+                form.show_conflict(error, version=version, words=OUTCOMES)
                 return self.page(form=form, status=error.status)
             except PortalError as error:
                 form.add_error(None, error.message)
@@ -136,12 +139,16 @@ class Decide(KeepsInput, DossierView):
 class LetterPreview(DossierView):
     """The letter as it would go out now."""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> FileResponse:
+    def get(self, request: HttpRequest, **kwargs: Any) -> FileResponse | HttpResponse:
         decision = get_object_or_404(
             Decision.objects.select_related("application__round", "application__lead", "revision"),
             application=self.application,
         )
-        pdf = render_letter(decision, list(criteria_of(self.round)))
+        try:
+            pdf = render_letter(decision, list(criteria_of(self.round)))
+        except LetterFails as error:
+            messages.error(request, error.message)
+            return redirect("onderwijsregios:staff-dossier", self.application.pk)
         return FileResponse(
             BytesIO(pdf),
             as_attachment=True,

@@ -5,7 +5,7 @@ import pytest
 from onderwijsregios.enums import ApplicationState, Outcome
 from onderwijsregios.models import Decision
 from onderwijsregios.selectors.rounds import last_revision
-from onderwijsregios.services.decisions import decide
+from onderwijsregios.services.decisions import DUE_IN_THE_PAST, decide
 from regio.core.errors import EditConflict, NotAllowed, Refused, TooEarly
 from regio.enums import Audience
 from regio.models import ActionLog, OutboxMessage
@@ -96,6 +96,14 @@ def test_second_coordinator_does_not_overwrite_the_first(application):
         (
             {"outcome": Outcome.PROVISIONAL, "conditions": "Meer scholen."},
             "Kies de datum waarop aan de voorwaarden moet zijn voldaan.",
+        ),
+        (
+            {
+                "outcome": Outcome.PROVISIONAL,
+                "conditions": "Meer scholen.",
+                "conditions_due": dt.date(2020, 1, 1),
+            },
+            DUE_IN_THE_PAST,
         ),
     ],
 )

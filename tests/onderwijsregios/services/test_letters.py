@@ -1,12 +1,15 @@
 from io import BytesIO
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from onderwijsregios.enums import Outcome
 from onderwijsregios.models import Decision
 from onderwijsregios.selectors.rounds import criteria_of
-from onderwijsregios.services.letters import prepare_letters, render_letter
+from onderwijsregios.services.letters import SHOWABLE, prepare_letters, render_letter
 from regio.enums import ScanState
 from regio.models import Document
 from tests.factories.assessment import DecisionFactory, closed_round
@@ -115,3 +118,53 @@ def test_changed_decision_gets_a_new_letter_and_the_old_one_goes(
     assert Decision.objects.get().letter != old
     assert not Document.objects.filter(pk=old.pk).exists()
     assert not old.file.storage.exists(old.file.name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Fijn \U0001f600 plan", "Fijn □ plan"),
+        ("Fijn \u6f22 plan", "Fijn □ plan"),
+        ("Fijn \x00\x07\ue000plan", "Fijn plan"),
+        ("Cafe\u0301 \U0001f469\u200d\U0001f3eb in Łódź, € 5 ≥ 3", "Café □□□ in Łódź, € 5 ≥ 3"),
+    ],
+)
+def test_character_without_a_glyph_is_replaced_visibly_and_the_rest_stays(decision, typed, shown):
+    decision.reason = typed
+    assert shown in text_of(letter(decision))
+
+
+@pytest.mark.parametrize("typed", ["مرحبا \u0661", "a\u200bb\u200d\ufeff\u202ec", "\u2028", "w" * 5000])
+def test_odd_text_still_gives_a_letter(decision, typed):
+    decision.reason = decision.conditions = typed
+    assert letter(decision).startswith(b"%PDF-")
+
+
+def test_word_wider_than_the_paper_is_broken_instead_of_cut_off(decision):
+    decision.reason = "abcdefghij" * 50
+    lines = "\n".join(page.extract_text() for page in PdfReader(BytesIO(letter(decision))).pages).split("\n")
+    broken = [line.replace("\u200b", "") for line in lines if "abcdefghij" in line]
+    assert ("".join(broken).replace(" ", ""), max(map(len, broken)) < 130) == ("abcdefghij" * 50, True)
+
+
+def test_odd_characters_in_names_and_titles_still_give_a_letter(decision):
+    content = decision.revision.content
+    decision.revision.content = content | {"title": "Regio \U0001f600"}
+    decision.application.lead.name = "Bestuur \u6f22"
+    decision.application.round.title = "Ronde \U0001f680"
+    text = text_of(letter(decision))
+    assert ("Regio □" in text, "ronde Ronde □" in text) == (True, True)
+
+
+def test_fonts_of_the_letter_have_all_that_is_called_showable(decision):
+    decision.reason = " ".join(chr(code) for known in SHOWABLE for code in known)
+    assert "□" not in text_of(letter(decision))
+
+
+@hypothesis_settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(typed=st.text(max_size=200))
+def test_any_text_gives_a_letter(decision, typed):
+    decision.reason = decision.conditions = typed
+    assert letter(decision).startswith(b"%PDF-")

@@ -8,7 +8,8 @@ from onderwijsregios.enums import ApplicationState, Outcome
 from onderwijsregios.models import Application, Decision, Onderwijsregio
 from onderwijsregios.services.decisions import decide
 from onderwijsregios.services.due import publish_due_rounds
-from onderwijsregios.services.publication import checks_of, publish_round
+from onderwijsregios.services.letters import failure_of
+from onderwijsregios.services.publication import checks_of, obstacles_of, publish_round
 from regio.core import clock
 from regio.core.errors import TooLate
 from regio.enums import Audience, CollaborationStatus, Confirmation, MembershipRole
@@ -166,8 +167,34 @@ def test_missing_decision_holds_all_up_and_coordinators_hear_of_it_once():
             [f"Over {missing.dossier_number} ({missing.title}) is nog niet besloten."],
         ),
         ("Elk besluit gaat over de laatst ingediende versie", []),
+        ("Elke brief kan worden gemaakt", []),
     ]
     decide(actor=actor, application=missing, version=0, outcome=Outcome.NOT_SELECTED, reason="Te dun.")
+    assert (publish_due_rounds(), untouched()[0]) == (1, 3)
+
+
+@pytest.mark.django_db
+def test_letter_that_cannot_be_made_holds_all_up_with_its_dossier_and_coordinators_hear_of_it(settings):
+    round_ = decided_round()
+    settings.UPLOAD_MAX_PAGES = 1
+    decision = Decision.objects.order_by("application__dossier_number")[1]
+    Decision.objects.filter(pk=decision.pk).update(reason="woord " * 2000)
+    actor = coordinator()
+    assert [publish_due_rounds() for _ in range(2)] == [0, 0]
+    assert untouched() == (0, 0, 0, 0)
+    assert Decision.objects.filter(letter__isnull=False).count() == 2
+    assert obstacles_of(round_) == [failure_of(decision)]
+    assert list(OutboxMessage.objects.filter(user=actor).values_list("template", "context__count")) == [
+        ("publication-held", 1)
+    ]
+    Decision.objects.filter(pk=decision.pk).update(reason="Kort.")
+    assert (publish_due_rounds(), untouched()[0]) == (1, 3)
+
+
+@pytest.mark.django_db
+def test_emoji_does_not_hold_up_a_round():
+    decided_round()
+    Decision.objects.update(reason="Prachtig 😀")
     assert (publish_due_rounds(), untouched()[0]) == (1, 3)
 
 

@@ -3,7 +3,13 @@ import datetime as dt
 import pytest
 
 from onderwijsregios.models import Criterion, Round
-from onderwijsregios.services.rounds import create_round, remove_criterion, save_criterion, update_round
+from onderwijsregios.services.rounds import (
+    OPENS_LONG_AGO,
+    create_round,
+    remove_criterion,
+    save_criterion,
+    update_round,
+)
 from regio.core import clock
 from regio.core.errors import EditConflict, NotAllowed, Refused, TooLate
 from regio.enums import Audience, Sector
@@ -23,6 +29,7 @@ REAL = {
     "selection_date": dt.date(2023, 5, 11),
     "publish_at": clock.amsterdam(dt.date(2023, 5, 11), dt.time(16)),
 }
+BEFORE = clock.amsterdam(dt.date(2023, 3, 1), dt.time(12))
 ANCHORS = {score: f"Dit is een {score}." for score in range(1, 6)}
 
 
@@ -45,8 +52,18 @@ def test_coordinator_makes_the_real_round_of_2023_and_it_is_logged(actor):
 
 
 def test_second_round_with_the_same_title_gets_an_address_of_its_own(actor):
-    rounds = [create_round(actor=actor, **REAL) for _ in range(3)]
+    with clock.moved_to(BEFORE):
+        rounds = [create_round(actor=actor, **REAL) for _ in range(3)]
     assert [round_.slug for round_ in rounds] == ["voorlopers-2023", "voorlopers-2023-2", "voorlopers-2023-3"]
+
+
+def test_new_round_that_opened_more_than_a_day_ago_is_refused_and_yesterday_is_not(actor):
+    with clock.moved_to(REAL["opens_at"] + dt.timedelta(hours=25)):
+        with pytest.raises(Refused) as caught:
+            create_round(actor=actor, **REAL)
+        assert (caught.value.message, Round.objects.count()) == (OPENS_LONG_AGO, 0)
+    with clock.moved_to(REAL["opens_at"] + dt.timedelta(hours=23)):
+        assert create_round(actor=actor, **REAL) == Round.objects.get()
 
 
 @pytest.mark.parametrize("make", [reviewer, administrator])
@@ -78,14 +95,15 @@ def test_nobody_but_a_coordinator_makes_or_changes_a_round(make):
     ],
 )
 def test_moments_that_do_not_follow_each_other_are_refused_in_words(actor, wrong, sentence):
-    with pytest.raises(Refused) as caught:
+    with clock.moved_to(BEFORE), pytest.raises(Refused) as caught:
         create_round(actor=actor, **(REAL | wrong))
     assert caught.value.message == sentence
 
 
 def test_new_round_takes_over_the_criteria_of_an_earlier_one(actor):
     earlier = closed_round(criteria=2)
-    round_ = create_round(actor=actor, **REAL, copy_criteria_from=earlier)
+    with clock.moved_to(BEFORE):
+        round_ = create_round(actor=actor, **REAL, copy_criteria_from=earlier)
     facts = "key", "title", "explanation", "weight", "position", "anchors__score", "anchors__text"
     assert list(round_.criteria.order_by("position", "anchors__score").values_list(*facts)) == list(
         earlier.criteria.order_by("position", "anchors__score").values_list(*facts)

@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from onderwijsregios.enums import Outcome
 from onderwijsregios.models import Criterion, Decision, DeclaredInterest, Review, Round
+from onderwijsregios.services.decisions import DUE_IN_THE_PAST
 from onderwijsregios.services.publication import publish_round
+from onderwijsregios.services.rounds import OPENS_LONG_AGO
 from regio.core import clock
 from tests.factories.assessment import (
     DecisionFactory,
@@ -95,9 +97,28 @@ def test_coordinator_makes_the_round_of_2023_with_moments_to_the_second(staff):
     ],
 )
 def test_wrong_round_comes_back_with_all_that_was_typed(staff, wrong, expected):
-    response = staff.post(url("staff-round-new"), ROUND | wrong)
+    with clock.moved_to(clock.amsterdam(dt.date(2023, 3, 1), dt.time(12))):
+        response = staff.post(url("staff-round-new"), ROUND | wrong)
     assert (response.status_code, errors(response), Round.objects.count()) == (400, expected, 0)
     assert "Eerste ronde." in response.content.decode()
+
+
+def test_round_in_the_past_is_refused_at_its_field_with_all_that_was_typed(staff):
+    response = staff.post(url("staff-round-new"), ROUND)
+    assert (response.status_code, errors(response), Round.objects.count()) == (
+        400,
+        {"opens_at": [OPENS_LONG_AGO]},
+        0,
+    )
+    assert "Eerste ronde." in response.content.decode()
+
+
+def test_list_of_rounds_writes_months_in_full(staff):
+    RoundFactory(
+        opens_at=dt.datetime(2023, 3, 31, 22, tzinfo=dt.UTC),
+        closes_at=dt.datetime(2023, 4, 29, 21, 59, 59, tzinfo=dt.UTC),
+    )
+    assert "1 april 2023 00:00:00 29 april 2023 23:59:59" in words(staff.get(url("staff-rounds")))
 
 
 def test_doubled_hour_of_october_means_its_last_occurrence(staff):
@@ -361,6 +382,10 @@ def test_decision_is_written_changed_and_shown_with_its_letter(staff):
                 "conditions_due": ["Kies de datum waarop aan de voorwaarden moet zijn voldaan."],
             },
         ),
+        (
+            {"outcome": "voorlopig", "conditions": "Meer scholen.", "conditions_due": "2020-01-01"},
+            {"conditions_due": [DUE_IN_THE_PAST]},
+        ),
     ],
 )
 def test_wrong_decision_says_what_to_do(staff, wrong, expected):
@@ -397,6 +422,22 @@ def test_publication_page_says_what_holds_it_up_and_when_all_is_well(staff):
         assert "De uitslag is gepubliceerd" in words(staff.get(page))
 
 
+def test_publication_page_of_an_open_or_empty_round_never_says_that_all_is_well(staff):
+    open_round, empty = RoundFactory(), closed_round(publish_at=days(1))
+    SubmittedApplicationFactory(round=open_round)
+    for round_, sentence in ((open_round, "De ronde is nog open"), (empty, "Er valt niets te besluiten")):
+        page = words(staff.get(url("staff-publication", round_.slug)))
+        assert (sentence in page, "Alles is in orde" in page, "in orde" in page) == (True, False, False)
+
+
+def test_letter_that_cannot_be_made_is_named_on_the_publication_page(staff, settings):
+    round_ = closed_round(applications=1, publish_at=days(1))
+    decision = DecisionFactory(application=round_.applications.get(), reason="woord " * 2000)
+    settings.UPLOAD_MAX_PAGES = 1
+    sentence = f"De brief van {decision.application.dossier_number} kan niet worden gemaakt."
+    assert sentence in words(staff.get(url("staff-publication", round_.slug)))
+
+
 def test_publication_page_says_why_the_moment_passed_without_publication(staff):
     round_ = closed_round(applications=1, publish_at=days(-0.1))
     assert "De uitslag is niet gepubliceerd" in words(staff.get(url("staff-publication", round_.slug)))
@@ -422,7 +463,7 @@ QUERIES = {
     "staff-rounds": 5,
     "staff-round": 15,
     "staff-ranking": 14,
-    "staff-publication": 8,
+    "staff-publication": 12,
     "staff-criteria": 8,
     "staff-distribute": 14,
 }
