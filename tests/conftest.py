@@ -5,6 +5,9 @@ import os
 import pytest
 from django.conf import settings as django_settings
 
+from regio.core.answers import answers
+from regio.selectors.snapshots import database_snapshot
+
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop in the test's thread
 
 
@@ -35,3 +38,23 @@ def portal_settings(settings, tmp_path_factory, worker_id):
 def worker_id(request):
     """Return the name of the xdist worker, or "master" without xdist."""
     return getattr(request.config, "workerinput", {}).get("workerid", "master")
+
+
+@pytest.fixture
+def while_nobody_commits():
+    """Return how to do something between two commits of the whole server.
+
+    The name of a snapshot counts the transactions of all databases, and the other
+    workers of the suite commit in theirs: what was disturbed so is done again.
+    """
+
+    def do(work):
+        for _ in range(200):
+            answers.clear()
+            before = database_snapshot()
+            result = work()
+            if database_snapshot() == before:
+                return result
+        return pytest.fail("Others committed each time.")
+
+    return do

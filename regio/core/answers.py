@@ -49,6 +49,11 @@ class AnswerMemory:
             self._answers[question] = answer
             self._size += len(answer.content)
 
+    def clear(self) -> None:
+        """Let go of everything."""
+        with self._lock:
+            self._moment, self._answers, self._size = (), {}, 0
+
 
 answers: Final = AnswerMemory()
 """Of everything that is public; questions begin with the name of their entrance."""
