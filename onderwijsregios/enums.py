@@ -74,3 +74,120 @@ class PartKey(TextChoices):
     def integral_approach(cls) -> tuple["PartKey", ...]:
         """Return the five parts of the integral approach."""
         return (cls.WERVEN, cls.MATCHEN, cls.OPLEIDEN, cls.BEGELEIDEN, cls.PROFESSIONALISEREN)
+
+
+class Section(TextChoices):
+    """The parts of an application as its team divides the work: each is a page.
+
+    Rights, comments, attachments, signatures and supplements all belong to one of these.
+    """
+
+    OPGAVEN = "opgaven", _("Opgaven")
+    AANPAK = "aanpak", _("Integrale aanpak")
+    REGIO = "regio", _("Regio")
+    GOVERNANCE = "governance", _("Governance")
+    PARTIJEN = "partijen", _("Partijen")
+    SCHOLEN = "scholen", _("Scholen")
+    PLAN = "plan", _("Plan")
+
+    @property
+    def parts(self) -> tuple[PartKey, ...]:
+        """Return the texts that are written in this section."""
+        return {
+            Section.OPGAVEN: (PartKey.OPGAVEN,),
+            Section.AANPAK: PartKey.integral_approach(),
+            Section.REGIO: (PartKey.REGIO,),
+            Section.GOVERNANCE: (
+                PartKey.GOVERNANCE,
+                PartKey.ROL_BESTUREN,
+                PartKey.ROL_OPLEIDERS,
+                PartKey.ROL_BEROEPSGROEP,
+            ),
+        }.get(self, ())
+
+    @classmethod
+    def of(cls, part: PartKey) -> "Section":
+        """Return the section in which ``part`` is written."""
+        return next(section for section in cls if part in section.parts)
+
+
+class Grace(TextChoices):
+    """What happens to what arrives shortly after closing."""
+
+    NONE = "geen", _("geen respijt")
+    DISCLOSED = "openbaar", _("respijt, bekend bij iedereen")
+    SILENT = "stil", _("respijt, alleen bekend bij medewerkers")
+
+
+class Admission(TextChoices):
+    """Why something that arrived was admitted."""
+
+    OPEN = "open", _("binnen de ronde")
+    GRACE = "respijt", _("binnen het respijt na sluiting")
+    EXTENSION = "later-toegelaten", _("later toegelaten door de Realisatie-Eenheid")
+    SUPPLEMENT = "aanvulling", _("als gevraagde aanvulling")
+
+
+class Signing(TextChoices):
+    """What a round asks of the parties of an application."""
+
+    NOT_ASKED = "niet-gevraagd", _("partijen hoeven niet te tekenen")
+    ASKED = "gevraagd", _("partijen tekenen; wie nog niet tekende, houdt het indienen niet tegen")
+    REQUIRED = "verplicht", _("alle partijen moeten hebben getekend voordat wordt ingediend")
+
+
+class SignatureMethod(TextChoices):
+    """In which way a party gave its word."""
+
+    ACCOUNT = "account", _("getekend met een account")
+    LINK = "koppeling", _("getekend via een koppeling in een mail")
+    COVENANT = "convenant", _("convenant of samenwerkingsovereenkomst")
+    MANDATE = "machtiging", _("machtiging van de penvoerder")
+    OBJECTION = "bezwaar", _("niet akkoord")
+
+
+class TeamState(TextChoices):
+    """How somebody stands to the team of an application."""
+
+    INVITED = "uitgenodigd", _("uitgenodigd")
+    ACTIVE = "actief", _("doet mee")
+    DECLINED = "afgewezen", _("wil niet meedoen")
+    EXPIRED = "verlopen", _("uitnodiging verlopen")
+    WITHDRAWN = "ingetrokken", _("uitnodiging ingetrokken")
+    LEFT = "vertrokken", _("vertrokken")
+    REMOVED = "verwijderd", _("uit het team gehaald")
+
+
+class TeamRight(TextChoices):
+    """What a team member may do in a section; everybody in the team may read all of it."""
+
+    READ = "lezen", _("lezen")
+    COMMENT = "opmerken", _("lezen en opmerkingen maken")
+    WRITE = "schrijven", _("lezen, opmerkingen maken en schrijven")
+
+
+class SupplementState(TextChoices):
+    """How far a supplement is that staff asked for."""
+
+    OPEN = "open", _("aanvulling gevraagd")
+    ANSWERED = "ontvangen", _("aanvulling ontvangen")
+    EXPIRED = "verlopen", _("termijn verstreken")
+    WITHDRAWN = "ingetrokken", _("vraag ingetrokken")
+
+
+class BezwaarState(TextChoices):
+    """How far the treatment of a bezwaar is."""
+
+    RECEIVED = "ontvangen", _("ontvangen")
+    IN_TREATMENT = "in-behandeling", _("in behandeling")
+    DECIDED = "beslist", _("beslist")
+    WITHDRAWN = "ingetrokken", _("ingetrokken")
+
+
+class BezwaarOutcome(TextChoices):
+    """How a bezwaar ended."""
+
+    UPHELD = "gegrond", _("gegrond")
+    PARTLY_UPHELD = "deels-gegrond", _("deels gegrond")
+    DISMISSED = "ongegrond", _("ongegrond")
+    INADMISSIBLE = "niet-ontvankelijk", _("niet-ontvankelijk")

@@ -15,6 +15,8 @@ application_patterns = [
     path("regio/gemeenten/", board.ChooseMunicipalities.as_view(), name="application-gemeenten"),
     path("governance/", board.EditTexts.as_view(step="governance"), name="application-governance"),
     path("partijen/", board.EditParties.as_view(), name="application-partijen"),
+    path("scholen/", board.EditSchools.as_view(), name="application-scholen"),
+    path("ondertekenen/", board.SigningPage.as_view(), name="application-ondertekenen"),
     path("plan/", board.EditPlan.as_view(), name="application-plan"),
     path("plan/verwijderen/", board.RemovePlan.as_view(), name="application-remove-plan"),
     path("controleren/", board.CheckAndSubmit.as_view(), name="application-controleren"),

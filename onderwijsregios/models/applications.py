@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin
 
-from onderwijsregios.enums import ApplicationState, PartKey
+from onderwijsregios.enums import Admission, ApplicationState, PartKey, Section
 from onderwijsregios.models.rounds import Round
 from onderwijsregios.workflow import APPLICATION
 from regio.core import clock
 from regio.enums import MembershipRole
-from regio.models import Document, Municipality, Organisation
+from regio.models import Document, Municipality, Organisation, School
 from regio.models.organisations import sectors_field
 
 
@@ -44,6 +44,28 @@ class Application(FSMModelMixin, models.Model):
     is_national = models.BooleanField(_("landelijk"), default=False)
     plan = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("plan (PDF)")
+    )
+    shares_overlap = models.BooleanField(
+        _("noem ons bij overlap"),
+        default=False,
+        help_text=_("Wie in deze ronde overlapt, mag weten dat u het bent; als die ander dat ook wil."),
+    )
+    lead_offered_to = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("penvoerderschap aangeboden aan"),
+    )
+    previous = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("eerdere aanvraag"),
+        help_text=_("De aanvraag uit een eerdere ronde waarmee deze begon."),
     )
     state = FSMField(_("toestand"), choices=ApplicationState, default=ApplicationState.DRAFT, protected=True)
     dossier_number = models.CharField(
@@ -184,6 +206,10 @@ class Revision(models.Model):
     number = models.PositiveIntegerField(_("nummer"))
     content = models.JSONField(_("inhoud"))
     fingerprint = models.CharField(_("vingerafdruk"), max_length=64)
+    signatures = models.JSONField(
+        _("ondertekening"), default=list, help_text=_("Wie wat had getekend toen werd ingediend.")
+    )
+    admission = models.CharField(_("toegelaten"), max_length=20, choices=Admission, default=Admission.OPEN)
     plan = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+", verbose_name=_("plan"))
     idempotency_key = models.UUIDField(_("sleutel van het verzoek"))
     arrived_at = models.DateTimeField(_("aangekomen op"))
@@ -217,6 +243,106 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} r{self.number}"
+
+
+class Receipt(models.Model):
+    """Bewijs van ontvangst of a revision: a statement signed with the key of the portal."""
+
+    revision = models.OneToOneField(
+        Revision, models.PROTECT, related_name="receipt", verbose_name=_("ingediende versie")
+    )
+    number = models.CharField(_("nummer"), max_length=30, unique=True)
+    statement = models.JSONField(_("verklaring"))
+    signature = models.CharField(_("handtekening"), max_length=200)
+    key_id = models.CharField(_("sleutel"), max_length=64)
+    pdf = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(_("gemaakt op"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("bewijs van ontvangst")
+        verbose_name_plural = _("bewijzen van ontvangst")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Attachment(models.Model):
+    """A file beside the texts of a section; at most 20 of them each."""
+
+    application = models.ForeignKey(
+        Application, models.CASCADE, related_name="attachments", verbose_name=_("aanvraag")
+    )
+    section = models.CharField(_("onderdeel"), max_length=20, choices=Section)
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+", verbose_name=_("bestand"))
+    title = models.CharField(_("omschrijving"), max_length=150, blank=True)
+    added_at = models.DateTimeField(_("toegevoegd op"), default=clock.now)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("bijlage")
+        verbose_name_plural = _("bijlagen")
+        ordering: ClassVar = ["section", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["application", "section", "document"],
+                name="attachment_once_per_section",
+                violation_error_message=_("Dit bestand staat al bij dit onderdeel."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id}: {self.document_id}"
+
+
+class ApplicationSchool(models.Model):
+    """A school location that takes part in the application."""
+
+    application = models.ForeignKey(
+        Application, models.CASCADE, related_name="school_rows", verbose_name=_("aanvraag")
+    )
+    school = models.ForeignKey(
+        School, models.PROTECT, related_name="application_rows", verbose_name=_("school")
+    )
+    added_at = models.DateTimeField(_("toegevoegd op"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("school in een aanvraag")
+        verbose_name_plural = _("scholen in aanvragen")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["application", "school"],
+                name="school_once_per_application",
+                violation_error_message=_("Deze school staat al in de aanvraag."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} in {self.application_id}"
+
+
+class SchoolList(models.Model):
+    """A list of vestigingsnummers as it came in, with a verdict for each row; applied whole or not at all."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.ForeignKey(
+        Application, models.CASCADE, related_name="school_lists", verbose_name=_("aanvraag")
+    )
+    origin = models.CharField(_("herkomst"), max_length=200, help_text=_("Bestandsnaam, of: geplakt."))
+    rows = models.JSONField(_("regels"), default=list)
+    verdicts = models.JSONField(_("oordelen"), default=list)
+    created_at = models.DateTimeField(_("ontvangen op"), default=clock.now)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    judged_at = models.DateTimeField(_("beoordeeld op"), null=True, blank=True)
+    applied_at = models.DateTimeField(_("overgenomen op"), null=True, blank=True)
+    discarded_at = models.DateTimeField(_("weggegooid op"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("lijst van scholen")
+        verbose_name_plural = _("lijsten van scholen")
+        ordering: ClassVar = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.origin
 
 
 class DossierCounter(models.Model):

@@ -39,6 +39,15 @@ class Decision(models.Model):
     decided_at = models.DateTimeField(_("besloten op"), default=clock.now)
     version = models.PositiveIntegerField(_("versie"), default=1, editable=False)
     published_at = models.DateTimeField(_("gepubliceerd op"), null=True, blank=True, editable=False)
+    accepted_at = models.DateTimeField(_("aangenomen op"), null=True, blank=True, editable=False)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("aangenomen door"),
+    )
     letter = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("brief")
     )
@@ -77,6 +86,11 @@ class Decision(models.Model):
                 condition=Q(published_at__isnull=True) | Q(letter__isnull=False),
                 name="published_decision_has_a_letter",
                 violation_error_message=_("Een gepubliceerd besluit heeft een brief."),
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(published_at__isnull=False),
+                name="only_a_published_decision_is_accepted",
+                violation_error_message=_("Alleen een gepubliceerd besluit kan worden aangenomen."),
             ),
         ]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from onderwijsregios.enums import PartKey
 from onderwijsregios.models import Application
-from regio.models import Document
+from regio.models import Document, School
 
 
 def content_of(application: Application) -> dict[str, Any]:
@@ -33,8 +33,27 @@ def content_of(application: Application) -> dict[str, Any]:
             }
             for member in application.members.select_related("organisation").order_by("organisation_id")
         ],
+        "schools": [
+            {
+                "code": school.brin6,
+                "name": school.name,
+                "sector": school.sector,
+                "boardId": str(school.board_id) if school.board_id else "",
+                "municipality": school.municipality_id,
+            }
+            for school in School.objects.filter(application_rows__application=application).order_by("brin6")
+        ],
+        "attachments": _attachments(application),
         "plan": plan_facts(application.plan) if application.plan else None,
     }
+
+
+def _attachments(application: Application) -> dict[str, list[dict[str, Any]]]:
+    """Return the attachments of each section that has any, in the order in which they were added."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in application.attachments.select_related("document"):
+        found.setdefault(one.section, []).append({**plan_facts(one.document), "title": one.title})
+    return found
 
 
 def plan_facts(document: Document) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from onderwijsregios.enums import ApplicationState, PartKey, RoundPhase
 from onderwijsregios.models import Application, Decision, PlanPart, PlanPartVersion, Revision, Round
 from onderwijsregios.selectors.rounds import visible_rounds
+from onderwijsregios.selectors.team import team_application_ids
 from regio.core.registry import DocumentUse
 from regio.enums import StaffRole
 from regio.models import Document
@@ -18,20 +19,22 @@ from regio.selectors.accounts import Person, mandated_organisation_ids, roles_of
 def applications_visible_to(user: Person) -> QuerySet[Application]:
     """Return the applications that ``user`` may know of, in one WHERE.
 
-    Drafts are for people with a mandate for the lead organisation only. Coordinators
+    Drafts are for people with a mandate for the lead organisation and their team. Coordinators
     and administrators know of what was handed in at some time, and read its revisions;
     what a reviewer may read is in ``onderwijsregios.selectors.reviews``.
     """
-    condition = Q(lead_id__in=mandated_organisation_ids(user))
+    condition = Q(lead_id__in=mandated_organisation_ids(user)) | Q(pk__in=team_application_ids(user))
     if roles_of(user) & {StaffRole.COORDINATOR, StaffRole.ADMINISTRATOR}:
         condition |= Q(dossier_number__isnull=False)
     return Application.objects.filter(condition)
 
 
 def own_applications(user: Person) -> QuerySet[Application]:
-    """Return the applications of the organisations for which ``user`` may act, the newest first."""
+    """Return the applications in which ``user`` has a part: by mandate or in the team; the newest first."""
     return (
-        Application.objects.filter(lead_id__in=mandated_organisation_ids(user))
+        Application.objects.filter(
+            Q(lead_id__in=mandated_organisation_ids(user)) | Q(pk__in=team_application_ids(user))
+        )
         .select_related("round", "lead")
         .order_by("-created_at")
     )
@@ -101,9 +104,9 @@ def open_rounds(moment: dt.datetime) -> list[Round]:
 def applications_panel(user: Person, moment: dt.datetime) -> dict[str, Any] | None:
     """Return what "Mijn overzicht" shows to a representative; None for anybody else."""
     mandated = mandated_organisation_ids(user)
-    if not mandated:
-        return None
     applications = list(own_applications(user))
+    if not mandated and not applications:
+        return None
     taken = {(application.round_id, application.lead_id) for application in applications}
     return {
         "applications": [

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from onderwijsregios.enums import PartKey
+from onderwijsregios.enums import PartKey, Section
 from regio.enums import MembershipRole, ScanState, Sector
 from regio.models import Document
 
@@ -21,19 +21,13 @@ class Step:
     """Last part of the address, and of the URL name ``application-<key>``."""
     label: str
     parts: tuple[PartKey, ...] = ()
+    section: Section | None = None
+    """What is written there; None for a page on which nothing is written."""
 
 
 STEPS = (
-    Step("opgaven", "Opgaven", (PartKey.OPGAVEN,)),
-    Step("aanpak", "Integrale aanpak", PartKey.integral_approach()),
-    Step("regio", "Regio", (PartKey.REGIO,)),
-    Step(
-        "governance",
-        "Governance",
-        (PartKey.GOVERNANCE, PartKey.ROL_BESTUREN, PartKey.ROL_OPLEIDERS, PartKey.ROL_BEROEPSGROEP),
-    ),
-    Step("partijen", "Partijen"),
-    Step("plan", "Plan"),
+    *(Step(section.value, str(section.label), section.parts, section) for section in Section),
+    Step("ondertekenen", "Ondertekenen"),
     Step("controleren", "Controleren en indienen"),
 )
 

@@ -7,6 +7,7 @@ from regio.models.areas import (
     LabourMarketRegion,
     Municipality,
     MunicipalityChange,
+    MunicipalityNeighbour,
     PostcodeArea,
     Province,
 )
@@ -22,6 +23,7 @@ from regio.models.documents import Document
 from regio.models.facts import Scheme, YearFigure
 from regio.models.kept_input import KeptInput
 from regio.models.memberships import Membership
+from regio.models.notifications import MutedAnnouncement
 from regio.models.organisations import (
     Organisation,
     OrganisationSuccession,
@@ -51,6 +53,8 @@ __all__ = [
     "Membership",
     "Municipality",
     "MunicipalityChange",
+    "MunicipalityNeighbour",
+    "MutedAnnouncement",
     "Organisation",
     "OrganisationSuccession",
     "OutboxMessage",

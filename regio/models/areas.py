@@ -119,6 +119,43 @@ class Municipality(Period):
         return reverse("municipality", args=[self.code])
 
 
+class MunicipalityNeighbour(models.Model):
+    """Two municipalities that are next to each other: by a border, or by a ferry, bridge or tunnel.
+
+    One row for each pair; ``one`` has the smaller code.
+    """
+
+    class Kind(models.TextChoices):
+        BORDER = "grens", _("gemeentegrens")
+        FERRY = "veer", _("veerdienst")
+        TUNNEL = "tunnel", _("tunnel")
+        BRIDGE = "brug", _("brug of dam")
+
+    one = models.ForeignKey(Municipality, models.CASCADE, related_name="+", verbose_name=_("gemeente"))
+    other = models.ForeignKey(Municipality, models.CASCADE, related_name="+", verbose_name=_("buurgemeente"))
+    kind = models.CharField(_("verbonden door"), max_length=10, choices=Kind)
+    note = models.CharField(_("toelichting"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("buurgemeente")
+        verbose_name_plural = _("buurgemeenten")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["one", "other"],
+                name="neighbours_once",
+                violation_error_message=_("Deze gemeenten staan al als buren."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(one__lt=models.F("other")),
+                name="neighbours_in_order_of_code",
+                violation_error_message=_("De gemeente met de laagste code staat voorop."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one_id} – {self.other_id}"
+
+
 class MunicipalityChange(models.Model):
     """Herindeling: on a day an old municipality became (part of) another one."""
 

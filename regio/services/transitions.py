@@ -16,6 +16,8 @@ AUDIENCES = {
     "applicant": [Audience.APPLICANT, Audience.REVIEWER, Audience.STAFF],
     "reviewer": [Audience.REVIEWER, Audience.STAFF],
     "staff": [Audience.STAFF],
+    "team": [Audience.APPLICANT],
+    "bezwaar": [Audience.APPLICANT, Audience.STAFF],
     "public": [Audience.PUBLIC, Audience.APPLICANT, Audience.REVIEWER, Audience.STAFF],
 }
 

@@ -1,7 +1,9 @@
 """The diagrams of the workflows are those of the tables."""
 
-from onderwijsregios.workflow import APPLICATION
+from onderwijsregios.workflow import APPLICATION, BEZWAAR, SUPPLEMENT, TEAM_MEMBER
 from regio.management.commands.print_workflow import FOLDER, page_of, stale, workflows
+
+EVERY_WORKFLOW = [APPLICATION, BEZWAAR, SUPPLEMENT, TEAM_MEMBER]
 
 
 def test_diagrams_are_up_to_date():
@@ -9,13 +11,14 @@ def test_diagrams_are_up_to_date():
 
 
 def test_every_workflow_has_its_page():
-    assert workflows() == [APPLICATION]
+    assert workflows() == EVERY_WORKFLOW
 
 
 def test_changed_missing_and_orphaned_pages_are_stale(tmp_path):
     name = f"{APPLICATION.name}.md"
-    assert stale(tmp_path) == [name]
-    (tmp_path / name).write_text(page_of(APPLICATION))
+    assert stale(tmp_path) == [f"{workflow.name}.md" for workflow in EVERY_WORKFLOW]
+    for workflow in EVERY_WORKFLOW:
+        (tmp_path / f"{workflow.name}.md").write_text(page_of(workflow))
     assert stale(tmp_path) == []
     (tmp_path / name).write_text(page_of(APPLICATION).replace("withdraw", "retract"))
     (tmp_path / "gone.md").write_text("")

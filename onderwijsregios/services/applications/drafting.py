@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from onderwijsregios.enums import PartKey
+from onderwijsregios.enums import PartKey, Section
 from onderwijsregios.models import Application, ApplicationMember, PlanPart, PlanPartVersion, Round
 from onderwijsregios.selectors.applications import label_of, parts_of, texts_at
 from onderwijsregios.services.applications.gates import lock_for_editing, require_open
@@ -74,7 +74,7 @@ def start_application(
     existing = Application.objects.filter(round=round_, lead=organisation).first()
     if existing is not None:
         return existing
-    require_open(round_, arrived_at=arrived_at)
+    require_open(round_, arrived_at=arrived_at, organisation_id=organisation.pk)
     with transaction.atomic():
         application, is_new = Application.objects.get_or_create(
             round=round_, lead=organisation, defaults={"created_by": actor, "is_sample": round_.is_sample}
@@ -97,7 +97,8 @@ def save_parts(
     who typed in one part does not undo what a colleague did in another. Raises
     :class:`EditConflict`, and then saves none of them, when both changed the same part.
     """
-    application = lock_for_editing(application, actor=actor, arrived_at=arrived_at)
+    for section in {Section.of(key) for key in parts}:
+        application = lock_for_editing(application, actor=actor, arrived_at=arrived_at, section=section)
     changed = _save_texts(application, actor, parts)
     if changed:
         _touch(application)
@@ -121,7 +122,7 @@ def save_region(
     ``version`` is the application's version that the form was made from. Raises
     :class:`EditConflict`, and then saves nothing, when both changed the same field.
     """
-    application = lock_for_editing(application, actor=actor, arrived_at=arrived_at)
+    application = lock_for_editing(application, actor=actor, arrived_at=arrived_at, section=Section.REGIO)
     current, base = facts_of(application), facts_at(application, version)
     changed = [
         name for name in FACTS if getattr(region, name) not in (getattr(base, name), getattr(current, name))
@@ -156,7 +157,7 @@ def change_municipalities(
     arrived_at: dt.datetime,
 ) -> Application:
     """Add and remove municipalities by their codes; unknown and ended ones are left out."""
-    application = lock_for_editing(application, actor=actor, arrived_at=arrived_at)
+    application = lock_for_editing(application, actor=actor, arrived_at=arrived_at, section=Section.REGIO)
     present = set(application.municipalities.values_list("pk", flat=True))
     added = Municipality.objects.filter(valid_on(clock.today()), pk__in=set(add) - present)
     removed = Municipality.objects.filter(pk__in=set(remove) & present)
@@ -198,7 +199,7 @@ def save_members(
     and stays. Raises :class:`EditConflict`, and then saves nothing, when a role was
     changed since the form was made, and :class:`Refused` for a second penvoerder.
     """
-    application = lock_for_editing(application, actor=actor, arrived_at=arrived_at)
+    application = lock_for_editing(application, actor=actor, arrived_at=arrived_at, section=Section.PARTIJEN)
     asked = {*(add or {}).values(), *(change.becomes for change in (roles or {}).values())}
     if MembershipRole.LEAD in asked:
         raise Refused("Een aanvraag heeft één penvoerder: de organisatie die aanvraagt.")
@@ -244,7 +245,7 @@ def attach_plan(
     Only a document that the actor sent in. Raises :class:`EditConflict` when somebody
     else attached another one since; nothing is overwritten then.
     """
-    application = lock_for_editing(application, actor=actor, arrived_at=arrived_at)
+    application = lock_for_editing(application, actor=actor, arrived_at=arrived_at, section=Section.PLAN)
     if document.created_by_id != actor.pk:
         raise NotAllowed("U kunt alleen een bestand toevoegen dat u zelf hebt verstuurd.")
     if application.plan_id == document.pk:
@@ -268,7 +269,7 @@ def remove_plan(*, application: Application, actor: User, plan: UUID, arrived_at
 
     Raises :class:`EditConflict` when by now another plan is there than ``plan``.
     """
-    application = lock_for_editing(application, actor=actor, arrived_at=arrived_at)
+    application = lock_for_editing(application, actor=actor, arrived_at=arrived_at, section=Section.PLAN)
     if application.plan is None:
         return application
     _require_same_plan(application, plan, mine="")

@@ -1,24 +1,36 @@
 """What must be so before the applicant's side may change anything."""
 
 import datetime as dt
+from uuid import UUID
 
-from onderwijsregios.enums import ApplicationState
-from onderwijsregios.models import Application, Round
+from onderwijsregios.enums import Admission, ApplicationState, Section, SupplementState
+from onderwijsregios.models import Application, Round, Supplement
+from onderwijsregios.selectors.team import access_of
+from onderwijsregios.selectors.windows import window_of
 from regio.core.errors import NotAllowed, Refused, TooEarly, TooLate
 from regio.core.moments import in_words
+from regio.enums import Audience
 from regio.models import User
+from regio.services.audit import record_action
 from regio.services.transitions import lock
 
 
-def require_open(round_: Round, *, arrived_at: dt.datetime) -> None:
-    """Refuse what did not arrive while the round was open; the moment of arrival decides."""
+def require_open(round_: Round, *, arrived_at: dt.datetime, organisation_id: UUID | None = None) -> Admission:
+    """Return why what arrived is admitted; refuse it otherwise. The moment of arrival decides.
+
+    With ``organisation_id`` an extension of that organisation counts.
+    """
+    window = window_of(round_, organisation_id)
+    admission = window.admission(arrived_at)
+    if admission is not None:
+        return admission
     if arrived_at < round_.opens_at:
         raise TooEarly(f"De ronde “{round_.title}” opent op {in_words(round_.opens_at)}.")
-    if not round_.is_open_at(arrived_at):
-        raise TooLate(
-            f"De ronde “{round_.title}” sloot op {in_words(round_.closes_at, seconds=True)}. "
-            f"Uw verzoek kwam aan op {in_words(arrived_at, seconds=True)}."
-        )
+    last = window.shown_end - dt.timedelta(seconds=1)
+    raise TooLate(
+        f"De ronde “{round_.title}” sloot op {in_words(last, seconds=True)}. "
+        f"Uw verzoek kwam aan op {in_words(arrived_at, seconds=True)}."
+    )
 
 
 def require(permission: str, *, actor: User, obj: Application) -> None:
@@ -30,16 +42,58 @@ def require(permission: str, *, actor: User, obj: Application) -> None:
         )
 
 
-def lock_for_editing(application: Application, *, actor: User, arrived_at: dt.datetime) -> Application:
-    """Return the application, fresh and locked, when ``actor`` may change it at this moment.
+def lock_for_editing(
+    application: Application, *, actor: User, arrived_at: dt.datetime, section: Section | None = None
+) -> Application:
+    """Return the application, fresh and locked, when ``actor`` may change ``section`` at this moment.
 
-    Call it first inside the transaction: everything that is changed of an application
-    waits for this one row, so that the checks that follow hold until the commit.
+    Without a section: when ``actor`` may change whatever there is to change. Call it
+    first inside the transaction: everything that is changed of an application waits for
+    this one row, so that the checks that follow hold until the commit. After closing
+    only a section for which staff asked a supplement opens.
     Raises :class:`NotAllowed`, :class:`TooEarly`, :class:`TooLate` or :class:`Refused`.
     """
     fresh = lock(application)
     require("onderwijsregios.edit_application", actor=actor, obj=fresh)
-    require_open(fresh.round, arrived_at=arrived_at)
+    access = access_of(actor, fresh)
+    if not access.is_lead and (section is None or not access.may_write(section)):
+        raise NotAllowed(
+            "U mag dit onderdeel lezen, maar niet wijzigen. "
+            f"Vraag schrijfrecht aan iemand met een mandaat voor {fresh.lead.display_name}."
+        )
+    if section is not None and has_open_supplement(fresh, section, arrived_at):
+        return fresh
+    admission = require_open(fresh.round, arrived_at=arrived_at, organisation_id=fresh.lead_id)
     if fresh.state not in ApplicationState.editable():
         raise Refused("Over deze aanvraag is al besloten. U kunt haar niet meer wijzigen.")
+    if admission == Admission.GRACE:
+        record_grace(fresh, actor, arrived_at)
     return fresh
+
+
+def has_open_supplement(application: Application, section: Section, arrived_at: dt.datetime) -> bool:
+    """Tell whether staff asked to supplement ``section`` and the term has not passed."""
+    return (
+        application.state == ApplicationState.SUBMITTED
+        and Supplement.objects.filter(
+            application=application,
+            section=section,
+            state=SupplementState.OPEN,
+            due_at__gte=arrived_at.replace(microsecond=0),
+        ).exists()
+    )
+
+
+def record_grace(application: Application, actor: User, arrived_at: dt.datetime) -> None:
+    """Log for staff that something was admitted only because of the grace of the round."""
+    late = arrived_at - application.round.closing
+    record_action(
+        actor=actor,
+        actor_label="aanvrager",
+        action="onderwijsregios.application.use_grace",
+        sentence=f"Respijt gebruikt: {late.total_seconds():.3f} seconden na sluiting",
+        obj=application,
+        audiences=[Audience.STAFF],
+        dossier=application.dossier,
+        after={"arrived_at": arrived_at.isoformat(), "seconds_late": round(late.total_seconds(), 3)},
+    )

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from onderwijsregios.enums import ApplicationState
+from onderwijsregios.enums import Admission, ApplicationState
 from onderwijsregios.models import Application, DossierCounter, Revision
 from onderwijsregios.selectors.application_content import content_of
 from onderwijsregios.selectors.applications import label_of
 from onderwijsregios.selectors.completeness import gaps
-from onderwijsregios.services.applications.gates import require, require_open
+from onderwijsregios.services.applications.gates import record_grace, require, require_open
 from regio.core.clock import AMSTERDAM
 from regio.core.errors import Incomplete, Refused
 from regio.core.fingerprints import fingerprint_of
@@ -67,7 +67,7 @@ def withdraw_application(
         actor=actor,
         actor_label=label_of(application),
         reason=reason,
-        gates=(lambda fresh: require_open(fresh.round, arrived_at=arrived_at),),
+        gates=(lambda fresh: _only_in_time(fresh, actor, arrived_at),),
         notify=lambda fresh: _mail(fresh, "application-withdrawn", _last(fresh), arrived_at),
     )
 
@@ -90,7 +90,7 @@ def _answer_to(application: Application, key: UUID, fingerprint: str) -> Revisio
 def _freeze(
     application: Application, actor: User, key: UUID, fingerprint: str, arrived_at: dt.datetime
 ) -> Revision:
-    require_open(application.round, arrived_at=arrived_at)
+    admission = _require_open(application, actor, arrived_at)
     content = content_of(application)
     missing = gaps(content, plan=application.plan, sectors=application.round.sectors)
     if missing:
@@ -109,6 +109,7 @@ def _freeze(
         plan=application.plan,
         idempotency_key=key,
         arrived_at=arrived_at,
+        admission=admission,
         submitted_by=actor,
     )
 
@@ -128,6 +129,18 @@ def _freeze(
         detail={"revision": revision.number, "fingerprint": fingerprint},
     )
     return revision
+
+
+def _only_in_time(application: Application, actor: User, arrived_at: dt.datetime) -> None:
+    _require_open(application, actor, arrived_at)
+
+
+def _require_open(application: Application, actor: User, arrived_at: dt.datetime) -> Admission:
+    """Refuse what did not arrive in time; a use of the grace is logged."""
+    admission = require_open(application.round, arrived_at=arrived_at, organisation_id=application.lead_id)
+    if admission == Admission.GRACE:
+        record_grace(application, actor, arrived_at)
+    return admission
 
 
 def _last(application: Application) -> Revision:

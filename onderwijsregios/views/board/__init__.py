@@ -4,6 +4,8 @@ from onderwijsregios.views.board.area import ChooseMunicipalities
 from onderwijsregios.views.board.overview import ApplicationHistory, ApplicationPage, StartApplication
 from onderwijsregios.views.board.parties import EditParties
 from onderwijsregios.views.board.plan import EditPlan, RemovePlan
+from onderwijsregios.views.board.schools import EditSchools
+from onderwijsregios.views.board.signing import SigningPage
 from onderwijsregios.views.board.submitting import CheckAndSubmit, Receipt, Withdraw
 from onderwijsregios.views.board.texts import EditRegion, EditTexts
 
@@ -15,9 +17,11 @@ __all__ = [
     "EditParties",
     "EditPlan",
     "EditRegion",
+    "EditSchools",
     "EditTexts",
     "Receipt",
     "RemovePlan",
+    "SigningPage",
     "StartApplication",
     "Withdraw",
 ]

@@ -10,11 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from onderwijsregios.enums import ApplicationState
+from onderwijsregios.core.windows import Window
+from onderwijsregios.enums import ApplicationState, Section
 from onderwijsregios.models import Application
 from onderwijsregios.selectors.application_content import content_of
 from onderwijsregios.selectors.applications import for_applicant, public_state, state_tone
 from onderwijsregios.selectors.completeness import STEPS, Gap, gaps
+from onderwijsregios.selectors.team import Access, access_of
+from onderwijsregios.selectors.windows import window_of
+from onderwijsregios.services.applications.gates import has_open_supplement
 from regio.core.errors import EditConflict, PortalError, TooEarly, TooLate
 from regio.enums import Sector
 from regio.views.keeping import KeepsInput
@@ -51,13 +55,37 @@ class ApplicationView(KeepsInput, TemplateView):
         """All that the application holds now."""
         return content_of(self.application)
 
+    @cached_property
+    def access(self) -> Access:
+        """What the reader may do here."""
+        return access_of(self.actor, self.application)
+
+    @cached_property
+    def window(self) -> Window:
+        """When the applicant may hand in."""
+        return window_of(self.application.round, self.application.lead_id)
+
     @property
-    def is_editable(self) -> bool:
-        """Tell whether the application could be changed by a request that arrives now."""
+    def is_open(self) -> bool:
+        """Tell whether pages offer to change and hand in the application now."""
         return (
-            self.application.round.is_open_at(self.arrived_at)
+            self.window.is_shown_open_at(self.arrived_at)
             and self.application.state in ApplicationState.editable()
         )
+
+    @property
+    def section(self) -> Section | None:
+        """The section that this page is about, if any."""
+        return next((one.section for one in STEPS if one.key == self.step), None)
+
+    @property
+    def is_editable(self) -> bool:
+        """Tell whether the reader could change what this page is about now."""
+        if self.section is None:
+            return self.is_open and self.access.is_lead
+        if not self.access.may_write(self.section):
+            return False
+        return self.is_open or has_open_supplement(self.application, self.section, self.arrived_at)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         missing = gaps(self.content, plan=self.application.plan, sectors=self.application.round.sectors)
@@ -70,6 +98,10 @@ class ApplicationView(KeepsInput, TemplateView):
             state=public_state(self.application, self.arrived_at),
             tone=state_tone(self.application),
             is_editable=self.is_editable,
+            is_open=self.is_open,
+            access=self.access,
+            window=self.window,
+            page_section=self.section,
             steps=self._steps(missing),
             content=self.content,
             missing=[{"sentence": gap.sentence, "href": self._href(gap)} for gap in missing],
