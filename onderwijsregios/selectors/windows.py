@@ -1,11 +1,55 @@
-"""Reads of who may hand in until when."""
+"""When something may arrive: the window of a round, with its grace and an extension.
+
+:class:`Window` is plain arithmetic on moments, so that every edge can be tested. The last
+second of a round counts whole: a round that closes at 23:59:59 refuses from 00:00:00 on.
+"""
 
 import datetime as dt
+from dataclasses import dataclass
 from uuid import UUID
 
-from onderwijsregios.core.windows import Window, end_of_second
-from onderwijsregios.enums import Grace
+from onderwijsregios.enums import Admission, Grace
 from onderwijsregios.models import Extension, Round
+
+
+def end_of_second(moment: dt.datetime) -> dt.datetime:
+    """Return the first moment after the second that ``moment`` lies in."""
+    return moment.replace(microsecond=0) + dt.timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Window:
+    """When one organisation may hand in. Ends are the first moment that is too late."""
+
+    opens_at: dt.datetime
+    closing: dt.datetime
+    grace: dt.timedelta = dt.timedelta()
+    is_grace_disclosed: bool = False
+    extended_until: dt.datetime | None = None
+
+    def admission(self, moment: dt.datetime) -> Admission | None:
+        """Return why what arrives at ``moment`` is admitted, or None: too early or too late."""
+        if moment < self.opens_at:
+            return None
+        if moment < self.closing:
+            return Admission.OPEN
+        if self.extended_until is not None and moment < self.extended_until:
+            return Admission.EXTENSION
+        return Admission.GRACE if moment < self.closing + self.grace else None
+
+    @property
+    def shown_end(self) -> dt.datetime:
+        """Return the end that pages speak of: silent grace is told to nobody."""
+        ends = [self.closing]
+        if self.is_grace_disclosed:
+            ends.append(self.closing + self.grace)
+        if self.extended_until is not None:
+            ends.append(self.extended_until)
+        return max(ends)
+
+    def is_shown_open_at(self, moment: dt.datetime) -> bool:
+        """Tell whether pages offer handing in at ``moment``."""
+        return self.opens_at <= moment < self.shown_end
 
 
 def window_of(round_: Round, organisation_id: UUID | None = None) -> Window:

@@ -10,14 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from onderwijsregios.core.windows import Window
 from onderwijsregios.enums import ApplicationState, Section
 from onderwijsregios.models import Application
 from onderwijsregios.selectors.application_content import content_of
 from onderwijsregios.selectors.applications import for_applicant, public_state, state_tone
 from onderwijsregios.selectors.completeness import STEPS, Gap, gaps
 from onderwijsregios.selectors.team import Access, access_of
-from onderwijsregios.selectors.windows import window_of
+from onderwijsregios.selectors.windows import Window, window_of
 from onderwijsregios.services.applications.gates import has_open_supplement
 from regio.core.errors import EditConflict, PortalError, TooEarly, TooLate
 from regio.enums import Sector
