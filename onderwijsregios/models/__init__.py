@@ -1,6 +1,12 @@
 """Onderwijsregio's, rounds, applications, reviews and decisions."""
 
-from onderwijsregios.models.aftercare import Bezwaar, DecisionQuestion, Supplement
+from onderwijsregios.models.aftercare import (
+    Bezwaar,
+    BezwaarAddition,
+    BezwaarCounter,
+    DecisionQuestion,
+    Supplement,
+)
 from onderwijsregios.models.applications import (
     Application,
     ApplicationMember,
@@ -33,6 +39,8 @@ __all__ = [
     "ApplicationSchool",
     "Attachment",
     "Bezwaar",
+    "BezwaarAddition",
+    "BezwaarCounter",
     "Comment",
     "Correction",
     "Criterion",

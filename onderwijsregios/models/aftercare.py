@@ -1,5 +1,6 @@
 """After handing in: supplements, questions about a decision, and bezwaar."""
 
+import uuid
 from typing import ClassVar
 
 import pghistory
@@ -130,6 +131,7 @@ class Bezwaar(FSMModelMixin, models.Model):
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="bezwaren", verbose_name=_("besluit"))
     number = models.CharField(_("nummer"), max_length=30, unique=True)
+    request_key = models.UUIDField(_("sleutel van het verzoek"), default=uuid.uuid4)
     text = models.TextField(_("gronden"))
     document = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("bijlage")
@@ -148,6 +150,14 @@ class Bezwaar(FSMModelMixin, models.Model):
     )
     outcome = models.CharField(_("uitkomst"), max_length=20, choices=BezwaarOutcome, blank=True)
     outcome_reason = models.TextField(_("motivering"), blank=True)
+    outcome_document = models.ForeignKey(
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("beslissing op bezwaar"),
+    )
     closed_at = models.DateTimeField(_("afgerond op"), null=True, blank=True)
 
     class Meta:
@@ -165,12 +175,69 @@ class Bezwaar(FSMModelMixin, models.Model):
                 name="decided_bezwaar_has_an_outcome",
                 violation_error_message=_("Kies de uitkomst en schrijf de motivering."),
             ),
+            models.UniqueConstraint(
+                fields=["decision", "request_key"],
+                name="one_bezwaar_per_request",
+                violation_error_message=_("Dit verzoek is al verwerkt."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
 
     @property
+    def is_late(self) -> bool:
+        """Tell whether it arrived after the last day of its term; that day counts whole."""
+        return self.arrived_at.astimezone(clock.AMSTERDAM).date() > self.last_day
+
+    @property
     def dossier(self) -> str:
         """Return the key under which the log of the application is read."""
         return f"application:{self.decision.application_id}"
+
+
+class BezwaarAddition(models.Model):
+    """What the applicant adds to a bezwaar: the grounds that came later (Awb 6:5, 6:6), or more."""
+
+    bezwaar = models.ForeignKey(Bezwaar, models.PROTECT, related_name="additions", verbose_name=_("bezwaar"))
+    request_key = models.UUIDField(_("sleutel van het verzoek"), default=uuid.uuid4)
+    text = models.TextField(_("aanvulling"))
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("bijlage")
+    )
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    arrived_at = models.DateTimeField(_("ontvangen op"))
+
+    class Meta:
+        verbose_name = _("aanvulling op een bezwaar")
+        verbose_name_plural = _("aanvullingen op bezwaren")
+        ordering: ClassVar = ["arrived_at", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="addition_to_bezwaar_says_something",
+                violation_error_message=_("Schrijf wat u wilt toevoegen."),
+            ),
+            models.UniqueConstraint(
+                fields=["bezwaar", "request_key"],
+                name="one_addition_to_bezwaar_per_request",
+                violation_error_message=_("Dit verzoek is al verwerkt."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"aanvulling op {self.bezwaar_id}"
+
+
+class BezwaarCounter(models.Model):
+    """The last number of a bezwaar given out in a year; locked while a new one is taken."""
+
+    year = models.PositiveSmallIntegerField(_("jaar"), primary_key=True)
+    last = models.PositiveIntegerField(_("laatste nummer"), default=0)
+
+    class Meta:
+        verbose_name = _("teller van bezwaren")
+        verbose_name_plural = _("tellers van bezwaren")
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
