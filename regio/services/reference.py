@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from regio.core.duo.layouts import FileKind
-from regio.core.reference import broad_regions, geometry, tables
+from regio.core.reference import broad_regions, geometry, neighbours, tables
 from regio.core.reference.tables import Row
 from regio.enums import Audience, OrganisationKind
 from regio.models import (
@@ -19,6 +19,7 @@ from regio.models import (
     LabourMarketRegion,
     Municipality,
     MunicipalityChange,
+    MunicipalityNeighbour,
     Organisation,
     PostcodeArea,
     Province,
@@ -61,8 +62,8 @@ def load_reference(
     unless ``force``. A fact only replaces a fact that is as old or older: what
     came from a newer import of DUO's files stays, and so does what people
     entered themselves (no source). Schools that the tables no longer name are
-    closed, never deleted; postcodes, boundary changes and programmes follow the
-    tables exactly. When it changed something it rebuilds the search index and writes
+    closed, never deleted; postcodes, neighbours, boundary changes and programmes follow
+    the tables exactly. When it changed something it rebuilds the search index and writes
     one row in the log. Raises ``ReferenceDataError`` when a table is missing or wrong.
     """
     checksum = tables.checksum(directory)
@@ -208,6 +209,26 @@ class _Loader:
                     "longitude": _float(row["lengte"]),
                 }
                 for row in self._table(tables.POSTCODES)
+            ],
+        )
+        self._neighbours()
+
+    def _neighbours(self) -> None:
+        borders, crossings = self._table(tables.NEIGHBOURS), self._table(tables.CROSSINGS)
+        neighbours.check_crossings(crossings, borders)
+        rows = [{"soort": "grens", "toelichting": "", **row} for row in borders] + crossings
+        self._mirror(
+            "buurgemeenten",
+            MunicipalityNeighbour.objects.all(),
+            ("one_id", "other_id"),
+            [
+                {
+                    "one_id": row["een"],
+                    "other_id": row["ander"],
+                    "kind": row["soort"],
+                    "note": row["toelichting"],
+                }
+                for row in rows
             ],
         )
 

@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from regio.core.duo.municipalities import MunicipalityFinder
-from regio.core.reference import areas, boards, broad_regions, geometry, sources, tables, training
+from regio.core.reference import (
+    areas,
+    boards,
+    broad_regions,
+    geometry,
+    neighbours,
+    sources,
+    tables,
+    training,
+)
 from regio.core.reference.raw import RawData
 from regio.core.reference.schools import SchoolBuilder
 from regio.core.reference.tables import ReferenceDataError, Row
@@ -28,8 +37,8 @@ class BuildReport:
 def build_reference(source: Path, target: Path) -> BuildReport:
     """Read the raw files in ``source`` and write the tables to ``target``.
 
-    The table of broad regions is written only when it does not exist yet, so
-    that edits stay. Raises ``ReferenceDataError`` when a raw file is missing or
+    The tables of broad regions and of crossings are written only when they do not
+    exist yet, so that edits stay. Raises ``ReferenceDataError`` when a raw file is missing or
     the tables do not fit together; then nothing is written.
     """
     raw = RawData(source)
@@ -66,6 +75,13 @@ def build_reference(source: Path, target: Path) -> BuildReport:
     else:
         regions = broad_regions.first_table(municipalities)
     broad_regions.assign(regions, municipalities)
+    if (target / tables.CROSSINGS.file_name).exists():
+        crossings = tables.read_table(target, tables.CROSSINGS)
+        report.kept.append(tables.CROSSINGS.file_name)
+    else:
+        crossings = tables.read_table(tables.DIRECTORY, tables.CROSSINGS)  # known by hand, not in a raw file
+    borders = neighbours.border_rows(topology)
+    neighbours.check_crossings(crossings, borders)
 
     content: dict[tables.Table, list[Row]] = {
         tables.SOURCES: sources.sources(),
@@ -76,12 +92,14 @@ def build_reference(source: Path, target: Path) -> BuildReport:
         tables.SCHOOLS: schools,
         tables.INSTITUTIONS: institutions,
         tables.PROGRAMMES: programmes,
+        tables.NEIGHBOURS: borders,
+        tables.CROSSINGS: crossings,
+        tables.BROAD_REGIONS: regions,
     }
     check_references(content)
-    if tables.BROAD_REGIONS.file_name not in report.kept:
-        content[tables.BROAD_REGIONS] = regions
     for table, rows in content.items():
-        report.rows[table.file_name] = tables.write_table(target, table, rows)
+        if table.file_name not in report.kept:
+            report.rows[table.file_name] = tables.write_table(target, table, rows)
     tables.write_json(target, tables.GEOMETRY_FILE, topology)
     report.rows[tables.GEOMETRY_FILE] = len(shapes)
     names = [table.file_name for table in tables.TABLES] + [tables.GEOMETRY_FILE]
@@ -101,6 +119,10 @@ _REFERENCES = (
     (tables.INSTITUTIONS, "bestuur", tables.BOARDS),
     (tables.PROGRAMMES, "brin", tables.INSTITUTIONS),
     (tables.PROGRAMMES, "gemeente", tables.MUNICIPALITIES),
+    (tables.NEIGHBOURS, "een", tables.MUNICIPALITIES),
+    (tables.NEIGHBOURS, "ander", tables.MUNICIPALITIES),
+    (tables.CROSSINGS, "een", tables.MUNICIPALITIES),
+    (tables.CROSSINGS, "ander", tables.MUNICIPALITIES),
 )
 """Table, column and the table whose first column it refers to."""
 

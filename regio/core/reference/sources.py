@@ -17,6 +17,7 @@ BOARD_NAMES = "duo-besturen-2026-10"
 ANNUAL_ACCOUNTS = "duo-jaarrekeningen-{year}"
 STUDENTS_HBO = "duo-hbo-2024-10"
 STUDENTS_WO = "duo-wo-2019-10"
+CROSSINGS = "oeververbindingen-2026"
 
 DUO = "Dienst Uitvoering Onderwijs (DUO)"
 DUO_LICENCE = "CC0 1.0 (nieuwere catalogus: CC BY 4.0)"
@@ -157,5 +158,15 @@ def sources() -> list[Row]:
             "https://duo.nl/open_onderwijsdata/",
             "2019-10-01",
             "Aantallen onder de 5 zijn geteld als 4.",
+        ),
+        _source(
+            CROSSINGS,
+            "Veerdiensten en tunnels naar gemeenten zonder landgrens",
+            "dit portaal",
+            "CC0 1.0",
+            "",
+            "2026-11-01",
+            "Met de hand bijgehouden: waar de veren van TESO, Doeksen, Wagenborg en Westerschelde Ferry "
+            "aanleggen, en waar de Westerscheldetunnel uitkomt.",
         ),
     ]

@@ -90,6 +90,8 @@ INSTITUTIONS = Table(
 PROGRAMMES = Table(
     "opleidingen.csv", ("brin", "code", "naam", "soort", "gemeente", "studenten", "jaar", "bron"), key=5
 )
+NEIGHBOURS = Table("gemeenten_buren.csv", ("een", "ander", "bron"), key=2)
+CROSSINGS = Table("oeververbindingen.csv", ("een", "ander", "soort", "toelichting", "bron"), key=2)
 GEOMETRY_FILE = "gemeenten.topojson"
 
 TABLES = (
@@ -102,6 +104,8 @@ TABLES = (
     SCHOOLS,
     INSTITUTIONS,
     PROGRAMMES,
+    NEIGHBOURS,
+    CROSSINGS,
 )
 
 
