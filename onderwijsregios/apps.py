@@ -30,6 +30,7 @@ class OnderwijsregiosConfig(AppConfig):
             use_by_staff,
         )
         from onderwijsregios.services.due import announce_deadlines, publish_due_rounds
+        from onderwijsregios.services.overlap import announce_overlap
 
         register_programme(
             Programme(
@@ -77,4 +78,5 @@ class OnderwijsregiosConfig(AppConfig):
         register_document_rule("onderwijsregios.staff", use_by_staff)
         register_announcements("onderwijsregios.rounds", round_announcements)
         register_due("onderwijsregios.publish", publish_due_rounds)
+        register_due("onderwijsregios.overlap", announce_overlap)
         register_due("onderwijsregios.announce", announce_deadlines)

@@ -146,6 +146,23 @@ class SignatureMethod(TextChoices):
     OBJECTION = "bezwaar", _("niet akkoord")
 
 
+class Standing(TextChoices):
+    """What a party's word is worth now, for one part of an application."""
+
+    SIGNED = "getekend", _("getekend")
+    FALLEN = "vervallen", _("vervallen")
+    NOT_YET = "nog-niet", _("nog niet getekend")
+    COVENANT = "convenant", _("convenant")
+    MANDATE = "machtiging", _("machtiging van de penvoerder")
+    OBJECTION = "niet-akkoord", _("niet akkoord")
+    NOT_FOR = "tekent-niet", _("tekent hier niet voor")
+
+    @classmethod
+    def given(cls) -> tuple["Standing", ...]:
+        """Return the standings with which nothing more is needed."""
+        return (cls.SIGNED, cls.COVENANT, cls.MANDATE, cls.NOT_FOR)
+
+
 class TeamState(TextChoices):
     """How somebody stands to the team of an application."""
 
@@ -191,3 +208,11 @@ class BezwaarOutcome(TextChoices):
     PARTLY_UPHELD = "deels-gegrond", _("deels gegrond")
     DISMISSED = "ongegrond", _("ongegrond")
     INADMISSIBLE = "niet-ontvankelijk", _("niet-ontvankelijk")
+
+
+class OverlapKind(TextChoices):
+    """What two applications of one round may have in common without wanting it."""
+
+    SCHOOL = "school", _("school")
+    BOARD = "bestuur", _("schoolbestuur")
+    MUNICIPALITY = "gemeente", _("gemeente")

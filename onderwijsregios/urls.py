@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from onderwijsregios.views import board, frontrunners, public, reviewer
-from onderwijsregios.views.staff import assessment, dossiers, rounds
+from onderwijsregios.views.staff import assessment, dossiers, overlap, rounds
 
 app_name = "onderwijsregios"
 
@@ -22,6 +22,7 @@ application_patterns = [
     path("controleren/", board.CheckAndSubmit.as_view(), name="application-controleren"),
     path("ontvangst/<int:number>/", board.Receipt.as_view(), name="application-receipt"),
     path("intrekken/", board.Withdraw.as_view(), name="application-withdraw"),
+    path("overlap/", board.OverlapPage.as_view(), name="application-overlap"),
     path("geschiedenis/", board.ApplicationHistory.as_view(), name="application-history"),
 ]
 
@@ -38,6 +39,7 @@ round_patterns = [
     ),
     path("verdelen/", assessment.Distribute.as_view(), name="staff-distribute"),
     path("rangorde/", assessment.Ranking.as_view(), name="staff-ranking"),
+    path("overlap/", overlap.RoundOverlap.as_view(), name="staff-overlap"),
     path("publicatie/", assessment.Publication.as_view(), name="staff-publication"),
 ]
 

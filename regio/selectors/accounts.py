@@ -1,6 +1,7 @@
 """Reads about people, their mandates and their work."""
 
 import datetime as dt
+from collections.abc import Collection
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -75,6 +76,17 @@ def representatives_of(organisation: Organisation) -> QuerySet[User]:
         pk__in=Mandate.objects.filter(valid_on(clock.today()), organisation=organisation).values("user"),
         is_active=True,
     )
+
+
+def representatives_by_organisation(organisation_ids: Collection[UUID]) -> dict[UUID, list[User]]:
+    """Return for each organisation whom :func:`representatives_of` returns, in one query for all."""
+    found: dict[UUID, list[User]] = {organisation_id: [] for organisation_id in organisation_ids}
+    mandates = Mandate.objects.filter(
+        valid_on(clock.today()), organisation__in=organisation_ids, user__is_active=True
+    ).select_related("user")
+    for mandate in mandates.order_by("pk"):
+        found[mandate.organisation_id].append(mandate.user)
+    return found
 
 
 def organisations_related_to(user: Person) -> frozenset[UUID]:

@@ -2,6 +2,7 @@
 
 from onderwijsregios.views.board.area import ChooseMunicipalities
 from onderwijsregios.views.board.overview import ApplicationHistory, ApplicationPage, StartApplication
+from onderwijsregios.views.board.overlap import OverlapPage
 from onderwijsregios.views.board.parties import EditParties
 from onderwijsregios.views.board.plan import EditPlan, RemovePlan
 from onderwijsregios.views.board.schools import EditSchools
@@ -19,6 +20,7 @@ __all__ = [
     "EditRegion",
     "EditSchools",
     "EditTexts",
+    "OverlapPage",
     "Receipt",
     "RemovePlan",
     "SigningPage",

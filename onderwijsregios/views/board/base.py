@@ -15,6 +15,7 @@ from onderwijsregios.models import Application
 from onderwijsregios.selectors.application_content import content_of
 from onderwijsregios.selectors.applications import for_applicant, public_state, state_tone
 from onderwijsregios.selectors.completeness import STEPS, Gap, gaps
+from onderwijsregios.selectors.overlap import has_overlap
 from onderwijsregios.selectors.team import Access, access_of
 from onderwijsregios.selectors.windows import Window, window_of
 from onderwijsregios.services.applications.gates import has_open_supplement
@@ -71,6 +72,11 @@ class ApplicationView(KeepsInput, TemplateView):
             self.window.is_shown_open_at(self.arrived_at)
             and self.application.state in ApplicationState.editable()
         )
+
+    @cached_property
+    def has_overlap(self) -> bool:
+        """Tell whether there is overlap; templates ask it where they say so, which saves a query elsewhere."""
+        return has_overlap(self.application, self.arrived_at)
 
     @property
     def section(self) -> Section | None:
