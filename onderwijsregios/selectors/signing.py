@@ -1,0 +1,370 @@
+"""What was asked of the parties of an application, what they said, and how that stands now.
+
+The rule itself is in :mod:`onderwijsregios.selectors.standing`; here is what it needs from
+the database, and what pages, the gate of handing in and revisions read.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from onderwijsregios.enums import PartKey, Section, SignatureMethod, Signing, Standing
+from onderwijsregios.models import (
+    Application,
+    ApplicationMember,
+    Correction,
+    PlanPartVersion,
+    Signature,
+    SigningRequest,
+)
+from onderwijsregios.selectors.completeness import Gap
+from onderwijsregios.selectors.sections import Content
+from onderwijsregios.selectors.standing import Corrected, PartyStanding, Word, standings
+from regio.enums import MembershipRole
+from regio.models import ActionLog, Mandate, OutboxMessage
+from regio.models.periods import valid_on
+from regio.selectors.accounts import Person, mandated_organisation_ids
+
+STEP = "ondertekenen"
+NAMED = 5
+"""So many parties are named in a sentence; of the others only the number."""
+
+
+class SigningLedger:
+    """All that was asked, said and corrected for one content; each table is read once, when needed."""
+
+    def __init__(self, application: Application, content: Content) -> None:
+        self.application, self.content = application, content
+
+    @cached_property
+    def signatures(self) -> list[Signature]:
+        """What parties said and did not withdraw, the newest first."""
+        return list(Signature.objects.filter(application=self.application, withdrawn_at__isnull=True))
+
+    @cached_property
+    def requests(self) -> dict[str, SigningRequest]:
+        """What was asked, by the id of the party."""
+        found = SigningRequest.objects.filter(application=self.application)
+        return {str(request.organisation_id): request for request in found}
+
+    @cached_property
+    def corrections(self) -> list[Correction]:
+        """What the lead marked as a small correction, the newest first."""
+        return list(Correction.objects.filter(application=self.application))
+
+    @cached_property
+    def parties(self) -> list[PartyStanding]:
+        """How each party stands to each section."""
+        words: dict[str, list[Word]] = defaultdict(list)
+        for signature in self.signatures:
+            words[str(signature.organisation_id)].append(word_of(signature))
+        return standings(
+            self.content,
+            asked={key: request.sections for key, request in self.requests.items()},
+            words=words,
+            corrections=[corrected_of(one) for one in self.corrections],
+        )
+
+    def party(self, organisation: UUID) -> PartyStanding | None:
+        """Return how one party stands; None for who is no party."""
+        return next((one for one in self.parties if one.member["id"] == str(organisation)), None)
+
+    def signature_of(self, party: PartyStanding) -> Signature | None:
+        """Return the signature that counts for ``party``."""
+        if party.word is None:
+            return None
+        return next(one for one in self.signatures if one.pk == party.word.key)
+
+    def at_stake(self, section: Section) -> list[PartyStanding]:
+        """Return the parties whose signature stands for ``section`` now and falls with its content."""
+        if not any(one.method in BY_WORDING for one in self.signatures):
+            return []
+        return [party for party in self.parties if party.sections[section].standing == Standing.SIGNED]
+
+    def counts(self) -> dict[str, int]:
+        """Return how many parties there are, how many gave their word, and how many stand in each way."""
+        found = {standing.name.lower(): 0 for standing in Standing}
+        for party in self.parties:
+            found[party.in_short.name.lower()] += 1
+        return {"all": len(self.parties), "given": sum(one.is_given for one in self.parties), **found}
+
+
+BY_WORDING = (SignatureMethod.ACCOUNT, SignatureMethod.LINK)
+"""The methods with which a party signs for the text as it is."""
+
+
+def word_of(signature: Signature) -> Word:
+    """Return a signature as plain data for the rule."""
+    return Word(
+        method=SignatureMethod(signature.method),
+        given_at=signature.signed_at,
+        fingerprints=signature.fingerprints,
+        is_withdrawn=signature.withdrawn_at is not None,
+        key=signature.pk,
+    )
+
+
+def corrected_of(correction: Correction) -> Corrected:
+    """Return a correction as plain data for the rule."""
+    return Corrected(
+        section=Section(correction.section),
+        before=correction.before,
+        after=correction.after,
+        key=correction.pk,
+        marked_at=correction.marked_at,
+    )
+
+
+# --- the gate of handing in, and what a revision holds ---------------------------------------------
+
+
+def unsigned(application: Application, content: Content) -> list[Gap] | None:
+    """Return whose word is still missing for ``content``; None in a round that asks for nobody's."""
+    if application.round.signing == Signing.NOT_ASKED:
+        return None
+    return [Gap(STEP, "stand", sentence) for sentence in _open_ends(SigningLedger(application, content))]
+
+
+def signing_gaps(application: Application, content: Content) -> list[Gap]:
+    """Return what keeps a round in which all must have signed from taking ``content`` in."""
+    if application.round.signing != Signing.REQUIRED:
+        return []
+    return unsigned(application, content) or []
+
+
+def _open_ends(ledger: SigningLedger) -> list[str]:
+    told = (
+        (Standing.OBJECTION, "Niet akkoord: {}."),
+        (Standing.FALLEN, "Door een wijziging is de handtekening vervallen van {}."),
+        (Standing.NOT_YET, "Nog niet getekend: {}."),
+    )
+    found = []
+    for standing, sentence in told:
+        names = [
+            one.member["name"] for one in ledger.parties if one.in_short == standing and not one.is_given
+        ]
+        if names:
+            found.append(sentence.format(named(names)))
+    return found
+
+
+def named(names: Sequence[str]) -> str:
+    """Return the first names as part of a sentence, and how many more there are."""
+    shown, rest = names[:NAMED], len(names) - NAMED
+    return ", ".join(shown) + (f" en {rest} andere" if rest > 0 else "")
+
+
+def signatures_of_revision(application: Application, content: Content) -> list[dict[str, Any]]:
+    """Return who stands how to ``content``, as plain data to be frozen with it.
+
+    Who signed is a person, and a revision never changes: it names the function and the
+    row of the signature; the name stays in that row. A reason for an objection is meant
+    for the penvoerder and is not frozen either.
+    """
+    if application.round.signing == Signing.NOT_ASKED:
+        return []
+    ledger = SigningLedger(application, content)
+    return [_frozen(party, ledger) for party in ledger.parties]
+
+
+def _frozen(party: PartyStanding, ledger: SigningLedger) -> dict[str, Any]:
+    signature = ledger.signature_of(party)
+    texts = {one.pk: one for one in ledger.corrections}
+    relied_on = {step.key: step for one in party.sections.values() for step in one.relied_on}
+    return {
+        "id": party.member["id"],
+        "code": party.member["code"],
+        "name": party.member["name"],
+        "role": party.member["role"],
+        "standing": party.in_short.value,
+        "sections": {section.value: one.standing.value for section, one in party.sections.items()},
+        "method": signature.method if signature else "",
+        "signature": signature.pk if signature else None,
+        "signerFunction": signature.signer_function if signature else "",
+        "signedAt": signature.signed_at.isoformat() if signature else None,
+        "covenant": str(signature.document_id) if signature and signature.document_id else None,
+        "corrections": [
+            {
+                "section": step.section.value,
+                "explanation": texts[key].explanation,
+                "markedAt": texts[key].marked_at.isoformat(),
+            }
+            for key, step in sorted(relied_on.items())
+        ],
+    }
+
+
+# --- since which change a signature fell -----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that changed in a section: when, and in which words it stands in the log."""
+
+    at: dt.datetime
+    sentence: str
+
+
+SECTIONS_OF_ACTIONS = {
+    "save_region": Section.REGIO,
+    "change_municipalities": Section.REGIO,
+    "save_members": Section.PARTIJEN,
+    "attach_plan": Section.PLAN,
+    "remove_plan": Section.PLAN,
+}
+"""What the log calls a change, apart from texts, whose versions say it better."""
+
+
+def fallen_since(application: Application, parties: Iterable[PartyStanding]) -> dict[str, dict[Section, Change]]:
+    """Return, for each party by its id, since which change its signature fell for each section.
+
+    That is the first change of the section after what last stood: the signature itself,
+    or a correction that carried it. Two queries; a section of which no change is known is
+    left out.
+    """
+    fallen = [(party, section) for party in parties for section in party.those(Standing.FALLEN)]
+    if not fallen:
+        return {}
+    since = min(party.word.given_at for party, _ in fallen if party.word)
+    changes = _changes(application, since)
+    carried = defaultdict(list)
+    for one in Correction.objects.filter(application=application):
+        carried[one.section].append(corrected_of(one))
+    found: dict[str, dict[Section, Change]] = defaultdict(dict)
+    for party, section in fallen:
+        stood = _last_stood(party, section, carried[section])
+        change = next((one for one in changes[section] if one.at > stood), None)
+        if change:
+            found[party.member["id"]][section] = change
+    return found
+
+
+def _last_stood(party: PartyStanding, section: Section, corrections: Iterable[Corrected]) -> dt.datetime:
+    """Return when a signature that fell was last carried by a correction, or else given."""
+    assert party.word is not None  # noqa: S101  who said nothing has nothing that can fall
+    reached, moments = {party.word.fingerprints[section]}, [party.word.given_at]
+    for one in sorted(corrections, key=lambda one: (one.marked_at, one.key)):
+        if one.before in reached:
+            reached.add(one.after)
+            moments.append(one.marked_at)
+    return max(moments)
+
+
+def _changes(application: Application, since: dt.datetime) -> dict[Section, list[Change]]:
+    found: dict[Section, list[Change]] = defaultdict(list)
+    versions = PlanPartVersion.objects.filter(part__application=application, saved_at__gt=since)
+    for key, at in versions.values_list("part__key", "saved_at"):
+        part = PartKey(key)
+        found[Section.of(part)].append(Change(at, f"Tekst gewijzigd: {part.label}"))
+    prefix = "onderwijsregios.application."
+    rows = ActionLog.objects.filter(
+        dossier=application.dossier, at__gt=since, action__in=[prefix + name for name in SECTIONS_OF_ACTIONS]
+    )
+    for action, at, sentence in rows.values_list("action", "at", "sentence"):
+        found[SECTIONS_OF_ACTIONS[action.removeprefix(prefix)]].append(Change(at, sentence))
+    for changes in found.values():
+        changes.sort(key=lambda change: change.at)
+    return found
+
+
+# --- mails ------------------------------------------------------------------------------------------
+
+
+def mail_key(request: SigningRequest, *what: object) -> str:
+    """Return the start of the key of a mail about ``request``; with ``what``, the key of one mail."""
+    return ":".join(["signing", str(request.application_id), str(request.pk), *map(str, what)])
+
+
+@dataclass(frozen=True)
+class MailFacts:
+    """How the last mail to a party fared, whoever it went to."""
+
+    at: dt.datetime
+    state: str
+    is_retried: bool
+
+    @property
+    def is_undelivered(self) -> bool:
+        return self.state == OutboxMessage.State.FAILED or self.is_retried
+
+
+def mails_of(application: Application) -> dict[UUID, MailFacts]:
+    """Return how the last mail about each request fared, by the request; one query.
+
+    Of a mail that went to several people the worst counts.
+    """
+    worst = [OutboxMessage.State.FAILED, OutboxMessage.State.WAITING, OutboxMessage.State.SENT]
+    batches: dict[UUID, dict[str, list[OutboxMessage]]] = defaultdict(dict)
+    for message in OutboxMessage.objects.filter(key__startswith=f"signing:{application.pk}:").order_by("id"):
+        _, _, request, what, _ = message.key.split(":", 4)
+        batches[UUID(request)].setdefault(what, []).append(message)
+    found = {}
+    for request, by_kind in batches.items():
+        last = list(by_kind.values())[-1]
+        state = next((one for one in worst if any(m.state == one for m in last)), last[-1].state)
+        is_retried = any(m.attempts and m.state == OutboxMessage.State.WAITING for m in last)
+        found[request] = MailFacts(max(m.sent_at or m.created_at for m in last), state, is_retried)
+    return found
+
+
+def organisations_with_account(organisations: Iterable[str], today: dt.date) -> set[str]:
+    """Return the organisations for which somebody with an account may act on ``today``."""
+    ids = Mandate.objects.filter(
+        valid_on(today), organisation__in=list(organisations), user__is_active=True
+    ).values_list("organisation_id", flat=True)
+    return {str(pk) for pk in ids}
+
+
+# --- who may sign -----------------------------------------------------------------------------------
+
+
+def is_asked(member: ApplicationMember) -> bool:
+    """Tell whether the organisation of ``member`` may read and sign: it was asked, or it applies itself."""
+    if member.role == MembershipRole.LEAD:
+        return True
+    return SigningRequest.objects.filter(
+        application=member.application_id, organisation=member.organisation_id, asked_at__isnull=False
+    ).exists()
+
+
+def requests_to(user: Person) -> QuerySet[SigningRequest]:
+    """Return what is asked of the organisations for which ``user`` may act, the newest first."""
+    return (
+        SigningRequest.objects.filter(
+            organisation__in=mandated_organisation_ids(user),
+            asked_at__isnull=False,
+            application__members__organisation=F("organisation"),
+        )
+        .exclude(application__round__signing=Signing.NOT_ASKED)
+        .select_related("application__round", "application__lead", "organisation__municipality")
+        .order_by("-asked_at")
+    )
+
+
+def answered_since_asked(requests: Iterable[SigningRequest]) -> dict[UUID, Signature]:
+    """Return the word that counts of each party that gave one after it was last asked; one query."""
+    asked = {(one.application_id, one.organisation_id): one for one in requests}
+    condition = Q(pk=None)
+    for application, organisation in asked:
+        condition |= Q(application=application, organisation=organisation)
+    found: dict[UUID, Signature] = {}
+    for signature in Signature.objects.filter(condition, withdrawn_at__isnull=True):
+        request = asked[signature.application_id, signature.organisation_id]
+        if request.asked_at is not None and signature.signed_at >= request.asked_at:
+            found.setdefault(request.pk, signature)
+    return found
+
+
+def signing_panel(user: Person, moment: dt.datetime) -> Mapping[str, Any] | None:
+    """Return what "Mijn overzicht" shows to whom something was asked; None for anybody else."""
+    requests = [one for one in requests_to(user) if one.application.round.is_open_at(moment)]
+    if not requests:
+        return None
+    answered = answered_since_asked(requests)
+    return {"rows": [{"request": one, "signature": answered.get(one.pk)} for one in requests]}
