@@ -13,6 +13,7 @@ class RegioConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("regio.rules")  # declares the permissions
+        import_module("regio.core.checks")
         from regio.core.registry import Panel, register_document_rule, register_due, register_panel
         from regio.selectors.kept_input import use_by_who_sent_it
         from regio.selectors.panels import administration, own_organisations

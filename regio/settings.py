@@ -1,5 +1,7 @@
 """Settings: one file, fed by the environment. docs/operations/settings.md lists the variables."""
 
+import base64
+import hashlib
 from pathlib import Path
 
 import django_stubs_ext
@@ -9,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from regio.core.embedded import locate
+from regio.core.signed_statements import is_key
 
 django_stubs_ext.monkeypatch()  # so that Django's generic classes can be written with their type
 
@@ -21,6 +24,16 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-a-trial-on-your-own-machine" if DEBUG else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY, or DEBUG=True for a trial on your own machine.")
+# The seed of the key that signs receipts, and public keys that signed before it, in base64.
+# Without it nothing could be handed in: better not to start than to find out at a deadline.
+_trial_seed = base64.b64encode(hashlib.sha256(f"regio.receipts {SECRET_KEY}".encode()).digest()).decode()
+RECEIPT_SIGNING_KEY = env.str("RECEIPT_SIGNING_KEY", default=_trial_seed if DEBUG else "")
+RECEIPT_OLD_PUBLIC_KEYS = env.list("RECEIPT_OLD_PUBLIC_KEYS", default=[])
+if any(not is_key(one) for one in (RECEIPT_SIGNING_KEY, *RECEIPT_OLD_PUBLIC_KEYS)):
+    raise ImproperlyConfigured(
+        "Set RECEIPT_SIGNING_KEY to 32 random bytes in base64 (openssl rand -base64 32), and "
+        "RECEIPT_OLD_PUBLIC_KEYS, if any, to public keys of 32 bytes in base64 with commas between them."
+    )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{env.int('PORT', default=8000)}")
@@ -196,7 +209,11 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
 UPLOAD_MAX_PAGES = env.int("UPLOAD_MAX_PAGES", default=200)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+UPLOAD_MAX_PIXELS = env.int("UPLOAD_MAX_PIXELS", default=50_000_000)
 CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", default="")
+CLAMAV_TIMEOUT = env.float("CLAMAV_TIMEOUT", default=10)
+# Without a scanner files count as clean on a machine for development only; elsewhere they stay locked.
+ACCEPT_UNSCANNED_FILES = env.bool("ACCEPT_UNSCANNED_FILES", default=DEBUG)
 
 # --- Accounts ------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from regio.core import clock
+from regio.core.files.kinds import kind_of
 from regio.enums import ScanState
 
 
@@ -65,3 +66,9 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.original_name
+
+    @property
+    def kind_name(self) -> str:
+        """Return how a link to the file names its kind; "" for one that the portal does not know."""
+        kind = kind_of(self.content_type)
+        return kind.short if kind else ""

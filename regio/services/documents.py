@@ -1,10 +1,8 @@
 """Take in files, have them scanned, and let them be read."""
 
 import hashlib
-import unicodedata
 import uuid
-from collections.abc import Iterator
-from pathlib import PurePosixPath, PureWindowsPath
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import structlog
@@ -13,9 +11,11 @@ from django.core.files import File
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 
-from regio.core.clamav import CHUNK, ScannerSilent, Verdict, scan
+from regio.core.clamav import CHUNK, ScannerBaffled, ScannerSilent, Verdict, scan
 from regio.core.errors import NotAllowed, Refused
-from regio.core.pdf import Unusable, count_pages
+from regio.core.files import examine
+from regio.core.files.kinds import PDF, Kind, Unusable
+from regio.core.files.names import clean_name
 from regio.core.registry import document_use
 from regio.enums import Audience, ScanState
 from regio.models import Document, User
@@ -23,24 +23,22 @@ from regio.services.audit import record_action
 
 logger = structlog.get_logger(__name__)
 
-PDF = "application/pdf"
 CLAMAV = "ClamAV"
 NO_SCANNER = "geen virusscanner ingesteld"
-MAX_NAME = 200
 
 
-def receive_upload(*, file: "File[Any]", actor: User) -> Document:
-    """Check a PDF, store it privately and return it; it belongs to nothing yet.
+def receive_upload(*, file: "File[Any]", actor: User, kinds: Collection[Kind] = (PDF,)) -> Document:
+    """Check a file of one of ``kinds``, store it privately and return it; it belongs to nothing yet.
 
     Type by content, size, pages, encryption and damage are checked before anything is
     stored. With a scanner (``CLAMAV_SOCKET``) an infected file is refused and a file
     about which the scanner stays silent is stored but locked, until
-    :func:`scan_waiting` has a verdict. Without a scanner the file counts as clean and
-    says so in ``scan_origin``.
+    :func:`scan_waiting` has a verdict. Without a scanner a file counts as clean, and
+    says so in ``scan_origin``, only where ``ACCEPT_UNSCANNED_FILES`` allows that; it
+    stays locked otherwise.
 
     Raises :class:`Unusable` with the reason.
     """
-    name = clean_name(file.name or "")
     if not file.size:
         raise Unusable("Dit bestand is leeg. Kies een ander bestand.")
     if file.size > settings.UPLOAD_MAX_BYTES:
@@ -49,7 +47,13 @@ def receive_upload(*, file: "File[Any]", actor: User) -> Document:
             f"{filesizeformat(settings.UPLOAD_MAX_BYTES)} is toegestaan. "
             "Verklein de afbeeldingen erin en voeg het opnieuw toe."
         )
-    pages = count_pages(file, max_pages=settings.UPLOAD_MAX_PAGES)  # type: ignore[arg-type]  # Django's File reads like one
+    facts = examine(
+        file,  # type: ignore[arg-type]  # Django's File reads like one
+        kinds=kinds,
+        max_pages=settings.UPLOAD_MAX_PAGES,
+        max_pixels=settings.UPLOAD_MAX_PIXELS,
+    )
+    name = clean_name(file.name or "", facts.kind)
     verdict = _verdict(file)
     if verdict and not verdict.is_clean:
         logger.warning("upload_infected", found=verdict.found, actor=actor.pk)
@@ -60,39 +64,36 @@ def receive_upload(*, file: "File[Any]", actor: User) -> Document:
     return Document.objects.create(
         file=File(file, name=name),
         original_name=name,
-        content_type=PDF,
+        content_type=facts.kind.content_type,
         size=file.size,
         sha256=_sha256(file),
-        pages=pages,
-        scan_state=ScanState.CLEAN if verdict or not settings.CLAMAV_SOCKET else ScanState.WAITING,
+        pages=facts.pages,
+        scan_state=ScanState.CLEAN if verdict or _goes_unscanned() else ScanState.WAITING,
         scan_origin=CLAMAV if settings.CLAMAV_SOCKET else NO_SCANNER,
         created_by=actor,
     )
 
 
-def clean_name(name: str) -> str:
-    """Return the sender's name for a file, as a plain name that ends in ``.pdf``."""
-    last = PureWindowsPath(PurePosixPath(name.replace("\0", "")).name).name
-    visible = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C")
-    stem = visible.strip().strip(".")
-    if stem.lower().endswith(".pdf"):
-        stem = stem[:-4]
-    return f"{stem[: MAX_NAME - 4].strip() or 'bestand'}.pdf"
-
-
 def scan_waiting(*, limit: int = 20) -> int:
     """Ask the scanner about files that still wait; return how many got a verdict.
 
-    Stops at the first silence: the next poke tries again.
+    Stops at the first silence: the next poke tries again. A file about which the
+    scanner has no verdict stays locked, and does not hold up the others.
     """
     if not settings.CLAMAV_SOCKET:
         return 0
     waiting = Document.objects.filter(scan_state=ScanState.WAITING).order_by("created_at")
     judged = 0
-    for key in list(waiting.values_list("pk", flat=True)[:limit]):
-        if not _judge(key):
+    for key in list(waiting.values_list("pk", flat=True)):
+        try:
+            judged += _judge(key)
+        except ScannerBaffled as error:
+            logger.warning("scanner_baffled", error=str(error), document=str(key))
+        except ScannerSilent as error:
+            logger.warning("scanner_silent", error=str(error))
             break
-        judged += 1
+        if judged >= limit:
+            break
     return judged
 
 
@@ -104,11 +105,9 @@ def _judge(key: uuid.UUID) -> bool:
         .first()
     )
     if document is None:
-        return True
-    with document.file.open("rb") as file:
-        verdict = _verdict(file)
-    if verdict is None:
         return False
+    with document.file.open("rb") as file:
+        verdict = _ask_scanner(file)
     document.scan_state = ScanState.CLEAN if verdict.is_clean else ScanState.INFECTED
     document.scan_origin = CLAMAV if verdict.is_clean else f"{CLAMAV}: {verdict.found}"[:100]
     document.save(update_fields=["scan_state", "scan_origin"])
@@ -159,15 +158,23 @@ def open_document(*, document: Document, actor: User) -> Document:
     return document
 
 
+def _goes_unscanned() -> bool:
+    return not settings.CLAMAV_SOCKET and settings.ACCEPT_UNSCANNED_FILES
+
+
 def _verdict(file: "File[Any]") -> Verdict | None:
     """Return the verdict of the scanner, or None when there is none or it is silent."""
     if not settings.CLAMAV_SOCKET:
         return None
     try:
-        return scan(_chunks(file), address=settings.CLAMAV_SOCKET)
+        return _ask_scanner(file)
     except ScannerSilent as error:
         logger.warning("scanner_silent", error=str(error))
         return None
+
+
+def _ask_scanner(file: "File[Any]") -> Verdict:
+    return scan(_chunks(file), address=settings.CLAMAV_SOCKET, timeout=settings.CLAMAV_TIMEOUT)
 
 
 def _sha256(file: "File[Any]") -> str:

@@ -1,0 +1,104 @@
+"""Check that an image is whole, not too large once unpacked, and nothing but an image."""
+
+import struct
+from typing import BinaryIO
+
+from PIL import Image
+
+from regio.core.files.kinds import JPEG, MARKUP, START, Kind, Unusable, start_of
+
+FORMATS = {".png": "PNG", ".jpg": "JPEG"}
+DAMAGED = "Deze afbeelding is beschadigd of niet volledig. Sla haar opnieuw op en voeg haar opnieuw toe."
+DRAFT = 8
+"""JPEG is decoded whole but at an eighth of its size: that finds damage and needs little memory."""
+
+_START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
+_WITHOUT_LENGTH = {0x01, *range(0xD0, 0xD9)}
+
+
+def check_image(file: BinaryIO, *, kind: Kind, max_pixels: int) -> None:
+    """Raise :class:`Unusable` when the image is damaged, too large, or carries something else along.
+
+    The stated size is judged before anything is unpacked. Nothing is converted.
+    """
+    try:
+        with Image.open(file, formats=[FORMATS[kind.extension]]) as image:
+            width, height = image.size
+            _refuse_too_many_pixels(width, height, max_pixels)
+            image.verify()
+        file.seek(0)
+        with Image.open(file, formats=[FORMATS[kind.extension]]) as image:
+            if kind == JPEG:
+                image.draft(image.mode, (width // DRAFT, height // DRAFT))
+            image.load()
+        is_alone = _ends_where_the_file_ends(file, kind)
+    except Unusable:
+        raise
+    except Exception as error:  # Pillow lets errors of any kind out of damaged files
+        raise Unusable(DAMAGED) from error
+    if not is_alone or MARKUP.search(start_of(file)[:START]):
+        raise Unusable(
+            "Aan deze afbeelding zit nog iets anders vast. Open haar, sla haar opnieuw op "
+            "en voeg dat bestand toe."
+        )
+
+
+def _refuse_too_many_pixels(width: int, height: int, most: int) -> None:
+    if width * height > most:
+        raise Unusable(
+            f"Deze afbeelding is {width} bij {height} beeldpunten. Ten hoogste {most // 1_000_000} miljoen "
+            "beeldpunten in totaal is toegestaan. Verklein haar en voeg haar opnieuw toe."
+        )
+
+
+def _ends_where_the_file_ends(file: BinaryIO, kind: Kind) -> bool:
+    file.seek(0)
+    content = file.read()
+    file.seek(0)
+    end = _end_of_jpegs(content) if kind == JPEG else _end_of_png(content)
+    return not content[end:].strip(b"\0")
+
+
+def _end_of_png(content: bytes) -> int:
+    """Return where the chunk IEND ends (PNG specification, 5.3)."""
+    at = 8
+    while True:
+        length, name = struct.unpack_from(">I4s", content, at)
+        at += 12 + length
+        if name == b"IEND":
+            return at
+
+
+def _end_of_jpegs(content: bytes) -> int:
+    """Return where the last of the images ends: telephones put a second one behind the first."""
+    at = 0
+    while content.startswith(b"\xff\xd8\xff", at):
+        at = _end_of_jpeg(content, at)
+    return at
+
+
+def _end_of_jpeg(content: bytes, at: int) -> int:
+    """Return where the image that starts at ``at`` ends (ITU-T T.81, annex B)."""
+    at += 2
+    while True:
+        while content[at] == content[at + 1] == 0xFF:  # filling before a marker
+            at += 1
+        if content[at] != 0xFF:
+            raise ValueError("no marker where one belongs")
+        marker = content[at + 1]
+        at += 2
+        if marker == _END_OF_IMAGE:
+            return at
+        if marker not in _WITHOUT_LENGTH:
+            at += struct.unpack_from(">H", content, at)[0]
+        if marker == _START_OF_SCAN:
+            at = _end_of_scan(content, at)
+
+
+def _end_of_scan(content: bytes, at: int) -> int:
+    """Return where the packed pixels end: at the first marker that does not belong to them."""
+    while True:
+        at = content.index(b"\xff", at)
+        if content[at + 1] not in {0x00, 0xFF, *range(0xD0, 0xD8)}:
+            return at
+        at += 1 if content[at + 1] == 0xFF else 2
