@@ -27,6 +27,9 @@ COUNTED = {
         "onderwijsregios/reviewer/test_pages.py::test_list_of_reviews_needs_the_same_queries_for_any_length"
     ),
     "onderwijsregios/staff/criteria.html": STAFF,
+    "onderwijsregios/staff/overlap.html": (
+        "onderwijsregios/staff/test_overlap_page.py::test_overlap_needs_the_same_queries_for_any_length"
+    ),
     "onderwijsregios/staff/publication.html": STAFF,
     "onderwijsregios/staff/ranking.html": STAFF,
     "onderwijsregios/staff/round.html": STAFF,

@@ -14,6 +14,7 @@ from onderwijsregios.enums import ApplicationState, Section
 from onderwijsregios.models import Application
 from onderwijsregios.selectors.application_content import content_of
 from onderwijsregios.selectors.applications import for_applicant, public_state, state_tone
+from onderwijsregios.selectors.comments import Thread, open_counts, threads_of
 from onderwijsregios.selectors.completeness import STEPS, Gap, gaps
 from onderwijsregios.selectors.overlap import has_overlap
 from onderwijsregios.selectors.team import Access, access_of
@@ -75,8 +76,18 @@ class ApplicationView(KeepsInput, TemplateView):
 
     @cached_property
     def has_overlap(self) -> bool:
-        """Tell whether there is overlap; templates ask it where they say so, which saves a query elsewhere."""
+        """Tell whether there is overlap; only the templates that say so ask it."""
         return has_overlap(self.application, self.arrived_at)
+
+    @cached_property
+    def comment_counts(self) -> dict[str, int]:
+        """How many comments of the team wait for somebody, by section."""
+        return open_counts(self.application)
+
+    @cached_property
+    def threads(self) -> list[Thread]:
+        """The comments on the section of this page; only the templates that show them ask it."""
+        return threads_of(self.application, self.section) if self.section else []
 
     @property
     def section(self) -> Section | None:
@@ -128,6 +139,7 @@ class ApplicationView(KeepsInput, TemplateView):
                 "href": address_of(self.application, step.key),
                 "state": self._state_of(step.key, counts),
                 "missing": counts[step.key],
+                "comments": self.comment_counts.get(step.key, 0),
             }
             for step in STEPS
         ]
