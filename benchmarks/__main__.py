@@ -48,6 +48,7 @@ def environment() -> dict[str, str]:
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
         "SECRET_KEY": "only-for-this-measurement",
+        "RECEIPT_SIGNING_KEY": "b25seS1mb3ItdGhpcy1tZWFzdXJlbWVudC0zMmJ5dGU=",
         "DEBUG": "False",
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "STATIC_ROOT": str(PROJECT / "var" / "static"),

@@ -27,6 +27,13 @@ APPLICATION = Workflow(
             needs_reason=True,
         ),
         Transition(
+            name="undo_withdrawal",
+            sources=(State.WITHDRAWN,),
+            target=State.SUBMITTED,
+            permission="onderwijsregios.submit_application",
+            label="Intrekken ongedaan gemaakt: de laatst ingediende versie telt weer",
+        ),
+        Transition(
             name="select",
             sources=(State.SUBMITTED,),
             target=State.SELECTED,

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
 from onderwijsregios.enums import PartKey
-from onderwijsregios.models import Application
-from regio.models import Document, School
+from onderwijsregios.models import Application, PlanPart
+from regio.models import Document, Municipality, School
 
 
 def content_of(application: Application) -> dict[str, Any]:
@@ -13,15 +17,12 @@ def content_of(application: Application) -> dict[str, Any]:
     The same dictionary is shown on the check page, hashed into the fingerprint and
     frozen in ``Revision.content``. Its order is fixed, so that equal content is equal.
     """
-    texts = dict(application.parts.values_list("key", "text"))
+    texts, municipalities, schools = _rows_of(application)
     return {
         "title": application.title,
         "sectors": sorted(application.sectors),
         "isNational": application.is_national,
-        "municipalities": [
-            {"code": code, "name": name}
-            for code, name in application.municipalities.order_by("code").values_list("code", "name")
-        ],
+        "municipalities": municipalities,
         "parts": {key.value: texts.get(key.value, "") for key in PartKey},
         "members": [
             {
@@ -33,19 +34,43 @@ def content_of(application: Application) -> dict[str, Any]:
             }
             for member in application.members.select_related("organisation").order_by("organisation_id")
         ],
-        "schools": [
-            {
-                "code": school.brin6,
-                "name": school.name,
-                "sector": school.sector,
-                "boardId": str(school.board_id) if school.board_id else "",
-                "municipality": school.municipality_id,
-            }
-            for school in School.objects.filter(application_rows__application=application).order_by("brin6")
-        ],
+        "schools": schools,
         "attachments": _attachments(application),
         "plan": plan_facts(application.plan) if application.plan else None,
     }
+
+
+def _rows_of(
+    application: Application,
+) -> tuple[dict[str, str], list[dict[str, str]], list[dict[str, str]]]:
+    """Return texts by key, municipalities and schools; in one query, because every page asks for them."""
+    mine = OuterRef("pk")
+    parts = PlanPart.objects.filter(application=mine).values(row=JSONObject(key="key", text="text"))
+    municipalities = Municipality.objects.filter(applications=mine).order_by("code")
+    schools = School.objects.filter(application_rows__application=mine).order_by("brin6")
+    school = JSONObject(
+        code="brin6", name="name", sector="sector", board="board_id", municipality="municipality_id"
+    )
+    rows = Application.objects.filter(pk=application.pk).values_list(
+        ArraySubquery(parts),
+        ArraySubquery(municipalities.values(row=JSONObject(code="code", name="name"))),
+        ArraySubquery(schools.values(row=school)),
+    )
+    texts, areas, found = rows.get()
+    return (
+        {one["key"]: one["text"] for one in texts},
+        [{"code": one["code"], "name": one["name"]} for one in areas],
+        [
+            {
+                "code": one["code"],
+                "name": one["name"],
+                "sector": one["sector"],
+                "boardId": one["board"] or "",
+                "municipality": one["municipality"],
+            }
+            for one in found
+        ],
+    )
 
 
 def _attachments(application: Application) -> dict[str, list[dict[str, Any]]]:

@@ -47,6 +47,24 @@ class Window:
             ends.append(self.extended_until)
         return max(ends)
 
+    @property
+    def last_second(self) -> dt.datetime:
+        """Return the last second that counts, of the end that pages speak of."""
+        return self.shown_end - dt.timedelta(seconds=1)
+
+    @property
+    def end_in_words(self) -> str:
+        """Return why the end is not that of the round; empty when it is."""
+        if self.shown_end == self.closing:
+            return ""
+        if self.shown_end == self.extended_until:
+            return "omdat de Realisatie-Eenheid u later toelaat"
+        return "met het respijt na sluiting"
+
+    def is_over_at(self, moment: dt.datetime) -> bool:
+        """Tell whether nothing more can arrive, silent grace included."""
+        return moment >= max(self.closing + self.grace, self.extended_until or self.closing)
+
     def is_shown_open_at(self, moment: dt.datetime) -> bool:
         """Tell whether pages offer handing in at ``moment``."""
         return self.opens_at <= moment < self.shown_end

@@ -2,15 +2,12 @@
 
 import datetime as dt
 import hashlib
-import json
 import logging
-import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -23,6 +20,7 @@ from regio.core import clock
 from regio.core.errors import Refused
 from regio.core.fingerprints import fingerprint_of
 from regio.core.pdf import count_pages
+from regio.core.typesetting import CannotTypeset, typeset
 from regio.enums import ScanState
 from regio.models import Document
 
@@ -31,22 +29,6 @@ logger = logging.getLogger(__name__)
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "onderwijsregios" / "letters" / "decision.typ"
 SENDER = "Realisatie-Eenheid regio-infrastructuur"
 ORIGIN = "door het portaal gemaakt"
-
-UNSHOWABLE = "□"
-"""Stands visibly in the place of a character that no font in the letter has."""
-
-SHOWABLE = (
-    *(range(0x20, 0x7F), range(0xA0, 0x180)),  # Latin
-    *(range(0x391, 0x3A2), range(0x3A3, 0x3CA)),  # Greek
-    range(0x400, 0x460),  # Cyrillic
-    *(range(0x2010, 0x2028), range(0x2030, 0x203B)),  # dashes, quotation marks, bullets
-    *(range(0x20AC, 0x20AD), range(0x2190, 0x2196)),  # euro, arrows
-    *(range(0x2200, 0x2213), range(0x2260, 0x2262), range(0x2264, 0x2266)),  # mathematics
-)
-"""What the compiler's own fonts have for certain; a test compiles all of it."""
-
-NEVER_SHOWN = {"Cc", "Cs", "Co", "Cn"}
-"""Control characters, halves of pairs, private and unassigned codes: PDF/A forbids them."""
 
 _fails: dict[str, bool] = {}
 """By fingerprint, which decides it: so that a process tries a letter once, not at each poke or reading."""
@@ -115,19 +97,12 @@ def letter_of(decision: Decision, criteria: Sequence[Criterion]) -> dict[str, An
 def render_letter(decision: Decision, criteria: Sequence[Criterion]) -> bytes:
     """Return the letter as PDF; the same decision gives the same bytes.
 
-    Tagged for screen readers and fit for the archive, with fonts inside. PDF/UA refuses
-    a character that no font has; then each character outside ``SHOWABLE`` becomes
-    ``UNSHOWABLE``. Raises :class:`LetterFails` when there can be no letter even so.
+    Raises :class:`LetterFails` when there can be no letter.
     """
-    facts = _cleaned(letter_of(decision, criteria), _strip)
-    made_at = decision.application.round.publish_at
+    facts, made_at = letter_of(decision, criteria), decision.application.round.publish_at
     try:
-        return _compile(facts, made_at)
-    except typst.TypstError:
-        logger.info("A letter has characters that its fonts lack; they are replaced.")
-    try:
-        return _compile(_cleaned(facts, _showable), made_at)
-    except typst.TypstError as error:
+        return typeset(TEMPLATE, facts, name="letter", made_at=made_at)
+    except CannotTypeset as error:
         raise LetterFails(failure_of(decision)) from error
 
 
@@ -202,37 +177,6 @@ def _try(decision: Decision, criteria: Sequence[Criterion], fingerprint: str) ->
     return pdf
 
 
-def _compile(facts: dict[str, Any], made_at: dt.datetime) -> bytes:
-    pdf: bytes = typst.compile(
-        str(TEMPLATE),
-        sys_inputs={"letter": json.dumps(facts, ensure_ascii=False)},
-        pdf_standards=["a-2a", "ua-1"],
-        ignore_system_fonts=True,
-        timestamp=int(made_at.timestamp()),
-    )
-    return pdf
-
-
-def _cleaned(value: Any, clean: Callable[[str], str]) -> Any:
-    """Clean each text in ``value``."""
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, list):
-        return [_cleaned(one, clean) for one in value]
-    if isinstance(value, dict):
-        return {name: _cleaned(one, clean) for name, one in value.items()}
-    return value
-
-
-def _strip(text: str) -> str:
-    spaced = "".join(" " if one in "\t\r\n" else one for one in unicodedata.normalize("NFC", text))
-    return "".join(one for one in spaced if unicodedata.category(one) not in NEVER_SHOWN)
-
-
-def _showable(text: str) -> str:
-    return "".join(one if any(ord(one) in known for known in SHOWABLE) else UNSHOWABLE for one in text)
-
-
 def _pages_of(pdf: bytes) -> int:
     return count_pages(BytesIO(pdf), max_pages=settings.UPLOAD_MAX_PAGES)
 
@@ -250,7 +194,7 @@ def _keep(decision: Decision, fingerprint: str, pdf: bytes) -> bool:
         if fresh is None:
             return False
         outdated = fresh.letter
-        fresh.letter = _stored(f"besluit-{decision.application.dossier_number}.pdf", pdf)
+        fresh.letter = stored_pdf(f"besluit-{decision.application.dossier_number}.pdf", pdf)
         fresh.letter_fingerprint = fingerprint
         fresh.save(update_fields=["letter", "letter_fingerprint"])
         if outdated is not None:
@@ -258,7 +202,8 @@ def _keep(decision: Decision, fingerprint: str, pdf: bytes) -> bool:
     return True
 
 
-def _stored(name: str, pdf: bytes) -> Document:
+def stored_pdf(name: str, pdf: bytes) -> Document:
+    """Store a PDF that the portal made itself; nothing in it needs to be scanned."""
     return Document.objects.create(
         file=ContentFile(pdf, name=name),
         original_name=name,

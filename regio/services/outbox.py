@@ -20,7 +20,7 @@ SMTP offers no way to close that gap. What was measured: docs/decisions/0008-out
 import datetime as dt
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
@@ -85,6 +85,30 @@ def post(
     if is_new and (due_at is None or due_at <= clock.now()):
         enqueue("regio.send_outbox")
     return is_new
+
+
+def post_to_each(
+    people: Iterable[User], *, key: str, template: str, context: Mapping[str, Any] | None = None
+) -> None:
+    """Have each of ``people`` sent one mail at once, each once for all calls with this ``key``.
+
+    As :func:`post` for many at a time, in one statement.
+    """
+    now = clock.now()
+    OutboxMessage.objects.bulk_create(
+        [
+            OutboxMessage(
+                key=f"{key}:{person.pk}",
+                template=template,
+                context=dict(context or {}),
+                user=person,
+                due_at=now,
+            )
+            for person in people
+        ],
+        ignore_conflicts=True,
+    )
+    enqueue("regio.send_outbox")
 
 
 def due_messages() -> QuerySet[OutboxMessage]:

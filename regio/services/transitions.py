@@ -22,13 +22,15 @@ AUDIENCES = {
 }
 
 
-def lock[Subject: Model](obj: Subject) -> Subject:
+def lock[Subject: Model](obj: Subject, *along: str) -> Subject:
     """Return ``obj`` fresh from the database with its row locked until the transaction ends.
 
+    ``along`` names relations (required ones) to read in the same statement, not locked.
     Waits a few seconds (``lock_timeout`` of the connection), then raises :class:`Busy`.
     """
+    rows = type(obj)._base_manager.select_for_update(of=("self",))
     try:
-        return type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+        return (rows.select_related(*along) if along else rows).get(pk=obj.pk)
     except OperationalError as error:
         raise Busy("Iemand anders is hiermee bezig. Probeer het over een paar tellen opnieuw.") from error
 
@@ -55,9 +57,34 @@ def perform[Subject: Model](
 
     Raises :class:`Refused`, :class:`NotAllowed`, :class:`Busy` or what a gate raises.
     """
+    return perform_on_locked(
+        obj=lock(obj),
+        name=name,
+        actor=actor,
+        actor_label=actor_label,
+        reason=reason,
+        gates=gates,
+        apply=apply,
+        notify=notify,
+        detail=detail,
+    )
+
+
+def perform_on_locked[Subject: Model](
+    *,
+    obj: Subject,
+    name: str,
+    actor: User | None,
+    actor_label: str = "",
+    reason: str = "",
+    gates: tuple[Callable[[Subject], None], ...] = (),
+    apply: Callable[[Subject], None] | None = None,
+    notify: Callable[[Subject], None] | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> Subject:
+    """Do as :func:`perform` for who has already locked ``obj`` with :func:`lock` in this transaction."""
     workflow: Workflow = type(obj).workflow  # type: ignore[attr-defined]  # set by Workflow.on
     row: Transition = workflow[name]
-    obj = lock(obj)
     state = getattr(obj, workflow.field)
     if state == row.target and state not in row.sources:
         return obj

@@ -155,6 +155,7 @@ def environment(server, media):
         "REDIS_URL": valkey_url(),
         "EMAIL_URL": f"smtp://127.0.0.1:{server.port}",
         "SECRET_KEY": "fault-tests",
+        "RECEIPT_SIGNING_KEY": settings.RECEIPT_SIGNING_KEY,
         "DEBUG": "False",
         "MEDIA_ROOT": str(media),
         "POKE_EVERY_SECONDS": "1",

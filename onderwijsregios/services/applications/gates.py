@@ -6,7 +6,7 @@ from uuid import UUID
 from onderwijsregios.enums import Admission, ApplicationState, Section, SupplementState
 from onderwijsregios.models import Application, Round, Supplement
 from onderwijsregios.selectors.team import access_of
-from onderwijsregios.selectors.windows import window_of
+from onderwijsregios.selectors.windows import window_of, window_with
 from regio.core.errors import NotAllowed, Refused, TooEarly, TooLate
 from regio.core.moments import in_words
 from regio.enums import Audience
@@ -20,15 +20,16 @@ def require_open(round_: Round, *, arrived_at: dt.datetime, organisation_id: UUI
 
     With ``organisation_id`` an extension of that organisation counts.
     """
+    if window_with(round_, None).admission(arrived_at) == Admission.OPEN:
+        return Admission.OPEN  # nearly always: no need to look for an extension
     window = window_of(round_, organisation_id)
     admission = window.admission(arrived_at)
     if admission is not None:
         return admission
     if arrived_at < round_.opens_at:
         raise TooEarly(f"De ronde “{round_.title}” opent op {in_words(round_.opens_at)}.")
-    last = window.shown_end - dt.timedelta(seconds=1)
     raise TooLate(
-        f"De ronde “{round_.title}” sloot op {in_words(last, seconds=True)}. "
+        f"De ronde “{round_.title}” sloot op {in_words(window.last_second, seconds=True)}. "
         f"Uw verzoek kwam aan op {in_words(arrived_at, seconds=True)}."
     )
 
@@ -84,7 +85,7 @@ def has_open_supplement(application: Application, section: Section, arrived_at: 
     )
 
 
-def record_grace(application: Application, actor: User, arrived_at: dt.datetime) -> None:
+def record_grace(application: Application, actor: User | None, arrived_at: dt.datetime) -> None:
     """Log for staff that something was admitted only because of the grace of the round."""
     late = arrived_at - application.round.closing
     record_action(

@@ -1,4 +1,4 @@
-"""Hand in an application, and withdraw it."""
+"""Hand in an application, withdraw it, and undo that."""
 
 import datetime as dt
 from uuid import UUID
@@ -9,18 +9,21 @@ from onderwijsregios.enums import Admission, ApplicationState
 from onderwijsregios.models import Application, DossierCounter, Revision
 from onderwijsregios.selectors.application_content import content_of
 from onderwijsregios.selectors.applications import label_of
-from onderwijsregios.selectors.completeness import gaps
+from onderwijsregios.selectors.gates import content_gates, shut
+from onderwijsregios.selectors.signing import SigningLedger, signatures_of_revision
 from onderwijsregios.services.applications.gates import record_grace, require, require_open
+from onderwijsregios.services.applications.receipts import issue_receipt
 from regio.core.clock import AMSTERDAM
 from regio.core.errors import Incomplete, Refused
 from regio.core.fingerprints import fingerprint_of
 from regio.core.moments import in_words
 from regio.models import User
 from regio.selectors.accounts import representatives_of
-from regio.services.outbox import post
-from regio.services.transitions import lock, perform
+from regio.services.outbox import post_to_each
+from regio.services.transitions import lock, perform, perform_on_locked
 
 
+@transaction.atomic
 def submit_application(
     *,
     application: Application,
@@ -34,8 +37,8 @@ def submit_application(
     ``fingerprint`` is that of the content which the actor saw: nobody hands in what he
     or she did not see. The same ``idempotency_key`` with the same fingerprint gives the
     same revision back, however often and however parallel; so does handing in again
-    what counts already. In one transaction with its dossier number, its line in the log
-    and a mail to all who have a mandate for the applicant.
+    what counts already. In one transaction with its dossier number, its signed receipt,
+    its line in the log and a mail to all who have a mandate for the applicant.
 
     Raises :class:`NotAllowed`; :class:`TooEarly` or :class:`TooLate` by the moment of
     arrival; :class:`Incomplete` with all that is missing, as pairs of step and sentence;
@@ -43,14 +46,15 @@ def submit_application(
     or when the key was used for other content (``sleutel-hergebruikt``).
     """
     require("onderwijsregios.submit_application", actor=actor, obj=application)
-    answered = _answer_to(application, idempotency_key, fingerprint)
-    if answered is not None:  # whoever only repeats need not wait for anybody
-        return answered
-    with transaction.atomic():
-        application = lock(application)
-        return _answer_to(application, idempotency_key, fingerprint) or _freeze(
-            application, actor, idempotency_key, fingerprint, arrived_at
-        )
+    fresh = _locked(application)
+    last = None
+    if fresh.dossier_number is not None:
+        revisions = list(fresh.revisions.order_by("-number"))
+        answer = _answer_to(fresh, revisions, idempotency_key, fingerprint)
+        if answer is not None:
+            return answer
+        last = revisions[0]
+    return _freeze(fresh, actor, idempotency_key, fingerprint, arrived_at, last)
 
 
 def withdraw_application(
@@ -58,8 +62,9 @@ def withdraw_application(
 ) -> Application:
     """Withdraw what was handed in, as long as the round is open; the draft and revisions stay.
 
-    It can be handed in again until closing. Raises :class:`NotAllowed`,
-    :class:`TooLate`, or :class:`Refused` without a reason or when nothing is handed in.
+    Until closing it can be handed in again, or the withdrawal undone. Raises
+    :class:`NotAllowed`, :class:`TooLate`, or :class:`Refused` without a reason or when
+    nothing is handed in.
     """
     return perform(
         obj=application,
@@ -72,9 +77,40 @@ def withdraw_application(
     )
 
 
-def _answer_to(application: Application, key: UUID, fingerprint: str) -> Revision | None:
+def undo_withdrawal(*, application: Application, actor: User, arrived_at: dt.datetime) -> Application:
+    """Let what was last handed in count again, as long as the round is open.
+
+    The draft stays as it is now; what was changed since is not handed in by this. Raises
+    :class:`NotAllowed`, :class:`TooLate`, or :class:`Refused` when nothing was withdrawn.
+    """
+    return perform(
+        obj=application,
+        name="undo_withdrawal",
+        actor=actor,
+        actor_label=label_of(application),
+        gates=(lambda fresh: _only_in_time(fresh, actor, arrived_at),),
+        notify=lambda fresh: _mail(fresh, "application-counts-again", _last(fresh), arrived_at),
+    )
+
+
+def _locked(application: Application) -> Application:
+    """Return the application fresh and locked, with what is on hand already if it did not change.
+
+    The names of the applicant and the facts of a file never change under a request; the
+    verdict on a file can, and is asked for anew by the gates.
+    """
+    fresh = lock(application, "round")
+    fresh.lead = application.lead
+    if fresh.plan_id == application.plan_id:
+        fresh.plan = application.plan
+    return fresh
+
+
+def _answer_to(
+    application: Application, revisions: list[Revision], key: UUID, fingerprint: str
+) -> Revision | None:
     """Return what an earlier request with this key made, or what counts now and is the same."""
-    earlier = application.revisions.filter(idempotency_key=key).first()
+    earlier = next((one for one in revisions if one.idempotency_key == key), None)
     if earlier is not None and earlier.fingerprint != fingerprint:
         raise Refused(
             "Dit formulier is al eerder gebruikt om iets anders in te dienen. "
@@ -83,16 +119,22 @@ def _answer_to(application: Application, key: UUID, fingerprint: str) -> Revisio
         )
     if earlier is not None:
         return earlier
-    counting = application.revisions.filter(application__state=ApplicationState.SUBMITTED).first()
-    return counting if counting and counting.fingerprint == fingerprint else None
+    counts = application.state == ApplicationState.SUBMITTED
+    return revisions[0] if counts and revisions[0].fingerprint == fingerprint else None
 
 
 def _freeze(
-    application: Application, actor: User, key: UUID, fingerprint: str, arrived_at: dt.datetime
+    application: Application,
+    actor: User,
+    key: UUID,
+    fingerprint: str,
+    arrived_at: dt.datetime,
+    last: Revision | None,
 ) -> Revision:
     admission = _require_open(application, actor, arrived_at)
     content = content_of(application)
-    missing = gaps(content, plan=application.plan, sectors=application.round.sectors)
+    ledger = SigningLedger(application, content)
+    missing = shut(content_gates(application, content, ledger))
     if missing:
         raise Incomplete(
             "De aanvraag is nog niet compleet.", missing=[(gap.step, gap.sentence) for gap in missing]
@@ -103,9 +145,11 @@ def _freeze(
             code="ondertussen-gewijzigd",
         )
     revision = Revision(
-        number=application.revisions.count() + 1,
+        application=application,
+        number=last.number + 1 if last else 1,
         content=content,
         fingerprint=fingerprint,
+        signatures=signatures_of_revision(ledger),
         plan=application.plan,
         idempotency_key=key,
         arrived_at=arrived_at,
@@ -116,10 +160,10 @@ def _freeze(
     def apply(fresh: Application) -> None:
         if fresh.dossier_number is None:
             fresh.dossier_number = _next_dossier_number(arrived_at)
-        revision.application = fresh
-        revision.save()
+        revision.save(force_insert=True)
+        issue_receipt(fresh, revision)
 
-    perform(
+    perform_on_locked(
         obj=application,
         name="submit",
         actor=actor,
@@ -148,25 +192,30 @@ def _last(application: Application) -> Revision:
 
 
 def _next_dossier_number(arrived_at: dt.datetime) -> str:
-    """Return the next number of the year; whoever needs one waits until this transaction ends."""
+    """Return the next number of the year; whoever needs one waits until this transaction ends.
+
+    One statement, because in the last minutes of a round all wait here for each other.
+    """
     year = arrived_at.astimezone(AMSTERDAM).year
-    DossierCounter.objects.get_or_create(year=year)
-    counter = DossierCounter.objects.select_for_update().get(year=year)
-    counter.last += 1
-    counter.save()
+    table = DossierCounter._meta.db_table
+    (counter,) = DossierCounter.objects.raw(
+        f"INSERT INTO {table} (year, last) VALUES (%s, 1) "  # noqa: S608  the name of a model's table
+        f"ON CONFLICT (year) DO UPDATE SET last = {table}.last + 1 RETURNING year, last",
+        [year],
+    )
     return f"VL-{year}-{counter.last:04d}"
 
 
 def _mail(application: Application, template: str, revision: Revision, arrived_at: dt.datetime) -> None:
-    for user in representatives_of(application.lead):
-        post(
-            key=f"{template}:{application.pk}:{revision.number}:{user.pk}",
-            template=template,
-            context={
-                "dossier": application.dossier_number,
-                "round": application.round.title,
-                "moment": in_words(arrived_at, seconds=True),
-                "path": application.get_absolute_url(),
-            },
-            to=user,
-        )
+    """Tell all who have a mandate; once for each moment, as somebody may withdraw twice."""
+    post_to_each(
+        representatives_of(application.lead),
+        key=f"{template}:{application.pk}:{revision.number}:{arrived_at.isoformat()}",
+        template=template,
+        context={
+            "dossier": application.dossier_number,
+            "round": application.round.title,
+            "moment": in_words(arrived_at, seconds=True),
+            "path": application.get_absolute_url(),
+        },
+    )

@@ -9,7 +9,8 @@ from pypdf import PdfReader
 from onderwijsregios.enums import Outcome
 from onderwijsregios.models import Decision
 from onderwijsregios.selectors.rounds import criteria_of
-from onderwijsregios.services.letters import SHOWABLE, prepare_letters, render_letter
+from onderwijsregios.services.letters import prepare_letters, render_letter
+from regio.core.typesetting import SHOWABLE
 from regio.enums import ScanState
 from regio.models import Document
 from tests.factories.assessment import DecisionFactory, closed_round
