@@ -2,9 +2,10 @@
 
 import rules
 
-from onderwijsregios.models import Application, Bezwaar, Decision, Supplement
+from onderwijsregios.models import Application, ApplicationMember, Bezwaar, Decision, Supplement
 from onderwijsregios.selectors.interests import has_interest
 from onderwijsregios.selectors.reviews import review_of
+from onderwijsregios.selectors.signing import is_asked
 from onderwijsregios.selectors.team import access_of
 from regio.models import Organisation, User
 from regio.rules import is_administrator, is_coordinator, is_reviewer, is_signed_in
@@ -50,12 +51,32 @@ def writes_in_team(user: Person, application: Application | None) -> bool:
     return application is not None and access_of(user, application).may_write_something
 
 
+@rules.predicate
+def represents_offered(user: Person, application: Application | None) -> bool:
+    """Tell whether ``user`` may act today for the organisation to which the lead is offered."""
+    return application is not None and application.lead_offered_to_id in mandated_organisation_ids(user)
+
+
+@rules.predicate
+def represents_asked_party(user: Person, member: ApplicationMember | None) -> bool:
+    """Tell whether ``user`` may act today for a party of an application that is asked to sign it."""
+    return (
+        member is not None
+        and member.organisation_id in mandated_organisation_ids(user)
+        and is_asked(member)
+    )
+
+
 rules.add_perm("onderwijsregios.start_application", is_signed_in & represents)
 rules.add_perm("onderwijsregios.view_application", is_signed_in & is_in_team)
 rules.add_perm("onderwijsregios.edit_application", is_signed_in & writes_in_team)
 rules.add_perm("onderwijsregios.manage_team", is_signed_in & represents_applicant)
+rules.add_perm("onderwijsregios.answer_lead_offer", is_signed_in & represents_offered)
 rules.add_perm("onderwijsregios.manage_signing", is_signed_in & represents_applicant)
+rules.add_perm("onderwijsregios.sign_application", is_signed_in & represents_asked_party)
 rules.add_perm("onderwijsregios.answer_supplement", is_signed_in & represents_applicant_of)
+rules.add_perm("onderwijsregios.accept_decision", is_signed_in & represents_applicant_of)
+rules.add_perm("onderwijsregios.ask_about_decision", is_signed_in & represents_applicant_of)
 rules.add_perm("onderwijsregios.file_bezwaar", is_signed_in & represents_applicant_of)
 rules.add_perm("onderwijsregios.submit_application", is_signed_in & represents_applicant)
 rules.add_perm("onderwijsregios.withdraw_application", is_signed_in & represents_applicant)
@@ -80,6 +101,8 @@ rules.add_perm("onderwijsregios.manage_rounds", is_coordinator)
 rules.add_perm("onderwijsregios.assign_reviewers", is_coordinator)
 rules.add_perm("onderwijsregios.view_dossier", is_coordinator | is_administrator)
 rules.add_perm("onderwijsregios.ask_supplement", is_coordinator)
+rules.add_perm("onderwijsregios.answer_question", is_coordinator)
+rules.add_perm("onderwijsregios.view_bezwaren", is_coordinator | is_administrator)
 rules.add_perm("onderwijsregios.handle_bezwaar", is_coordinator)
 rules.add_perm("onderwijsregios.grant_extension", is_coordinator)
 rules.add_perm("onderwijsregios.decide_application", is_coordinator & has_no_interest)

@@ -4,11 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
 
 from onderwijsregios.enums import Section, TeamRight, TeamState
 from onderwijsregios.models import Application, TeamMember
+from onderwijsregios.models.team import INVITATION_LASTS
+from regio.core.seals import unseal
+from regio.models import User
 from regio.selectors.accounts import Person, mandated_organisation_ids
+
+INVITATION = "team-invitation"
+"""What the link in an invitation is sealed for; also stands in its mail."""
 
 FULL = dict.fromkeys(Section, TeamRight.WRITE)
 READ = dict.fromkeys(Section, TeamRight.READ)
@@ -86,3 +93,47 @@ def team_of(application: Application) -> QuerySet[TeamMember]:
     return (
         TeamMember.objects.filter(application=application).select_related("user").prefetch_related("rights")
     )
+
+
+def rights_of(member: TeamMember) -> dict[Section, TeamRight]:
+    """Return what a team member may do in each section."""
+    given = {Section(row.section): TeamRight(row.right) for row in member.rights.all()}
+    return READ | given
+
+
+def seats_of(user: Person, application: Application) -> QuerySet[TeamMember]:
+    """Return the place of ``user`` in the team of ``application``, if there is one now."""
+    return TeamMember.objects.filter(application=application, user=user.pk, state=TeamState.ACTIVE)
+
+
+def stamp_of(member: TeamMember) -> int:
+    """Return what makes the link of the last invitation differ from earlier ones."""
+    return int(member.invited_at.timestamp())
+
+
+def invitation_of(token: str) -> TeamMember | None:
+    """Return whom the link in a mail invited, in whatever state; None unless it is the last link."""
+    values = unseal(INVITATION, token, max_age=2 * INVITATION_LASTS)
+    if values is None:
+        return None
+    pk, stamp = values
+    member = (
+        TeamMember.objects.filter(pk=pk)
+        .select_related("application__round", "application__lead", "user")
+        .prefetch_related("rights")
+        .first()
+    )
+    return member if member is not None and stamp_of(member) == stamp else None
+
+
+def has_address(user: User, address: str) -> bool:
+    """Tell whether ``address`` is that of the account, or another one that its owner has proven."""
+    return (
+        user.email.lower() == address.lower()
+        or EmailAddress.objects.filter(user_id=user.pk, email__iexact=address, verified=True).exists()
+    )
+
+
+def has_account(member: TeamMember) -> bool:
+    """Tell whether there is an account with the invited address already."""
+    return User.objects.filter(email__iexact=member.email).exists()
