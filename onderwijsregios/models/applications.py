@@ -6,8 +6,9 @@ from typing import ClassVar
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin
@@ -236,6 +237,10 @@ class Revision(models.Model):
                 name="revision_has_a_fingerprint",
                 violation_error_message=_("De vingerafdruk van de inhoud ontbreekt."),
             ),
+        ]
+        indexes: ClassVar = [
+            # who asks for a file is asked in which revisions it was handed in
+            GinIndex(OpClass(F("content__attachments"), "jsonb_path_ops"), name="revision_attachments")
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="revision_is_frozen", operation=pgtrigger.Update | pgtrigger.Delete)

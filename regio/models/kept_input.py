@@ -22,9 +22,7 @@ class KeptInput(models.Model):
     )
     path = models.CharField(_("pagina"), max_length=300)
     fields = models.JSONField(_("velden"), default=dict)
-    document = models.ForeignKey(
-        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("bestand")
-    )
+    documents = models.ManyToManyField(Document, related_name="+", blank=True, verbose_name=_("bestanden"))
     kept_at = models.DateTimeField(_("bewaard op"), default=clock.now)
 
     class Meta:
@@ -40,3 +38,8 @@ class KeptInput(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} op {self.path}"
+
+    @property
+    def document(self) -> Document | None:
+        """Return the file, on a page that takes one."""
+        return next(iter(self.documents.all()), None)

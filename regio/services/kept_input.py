@@ -6,9 +6,10 @@ whose text it is, and the text is there again after signing in.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.core import signing
+from django.db import transaction
 
 from regio.core import clock
 from regio.core.storable import storable
@@ -35,10 +36,11 @@ def holder_of(ticket: str, *, path: str) -> User | None:
     return User.objects.filter(pk=pk, is_active=True).first() if stated == path else None
 
 
+@transaction.atomic
 def keep_input(
-    *, user: User, path: str, fields: Mapping[str, Sequence[str]], document: Document | None = None
+    *, user: User, path: str, fields: Mapping[str, Sequence[str]], documents: Collection[Document] = ()
 ) -> KeptInput | None:
-    """Keep the fields of a form for ``user``; a later one for the same page replaces it.
+    """Keep the fields and files of a form for ``user``; a later one for the same page replaces it.
 
     Characters that the database cannot hold are left out. Returns None, and keeps
     nothing, when there is more than a page can hold.
@@ -52,10 +54,10 @@ def keep_input(
             "fields": {
                 storable(name): [storable(value) for value in values] for name, values in fields.items()
             },
-            "document": document,
             "kept_at": clock.now(),
         },
     )
+    kept.documents.set(documents)
     return kept
 
 

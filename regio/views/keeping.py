@@ -4,14 +4,14 @@ The template puts ``{% keep_ticket %}`` in the form; the view mixes in
 :class:`KeepsInput` and fills its form with :meth:`KeepsInput.kept_data`.
 """
 
+from contextlib import suppress
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
-from regio.core.pdf import Unusable
+from regio.core.files.kinds import ALL_KINDS, Unusable
 from regio.models import Document, KeptInput, User
 from regio.selectors.kept_input import kept_input
 from regio.services.documents import receive_upload
@@ -21,6 +21,8 @@ from regio.views.base import PermissionView
 DISCARD_FIELD = "gooi-weg"
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", TICKET_FIELD, DISCARD_FIELD})
 FAILED = 400
+MOST_FILES = 20
+"""How many files of one form are kept."""
 
 
 class KeepsInput(PermissionView):
@@ -32,6 +34,9 @@ class KeepsInput(PermissionView):
 
     keeps_text = True
     """False for a page on which nothing is typed: a file is still kept there."""
+
+    saved_all = True
+    """False when a POST that succeeded saved only a part of what it held: then what was kept stays."""
 
     received: Document | None = None
     """The file of this request, once the view has stored it."""
@@ -54,14 +59,18 @@ class KeepsInput(PermissionView):
             raise
         if response.status_code >= FAILED:
             self._keep()
-        else:
+        elif self.saved_all:
             forget_input(user=self.actor, path=request.path)
         return response
 
     def _keep(self) -> None:
-        document = self.received or _receive(self.request, self.actor)
-        if self.keeps_text or document:
-            _keep(self.request, self.actor, document)
+        documents = self.files_to_keep()
+        if self.keeps_text or documents:
+            _keep(self.request, self.actor, documents)
+
+    def files_to_keep(self) -> list[Document]:
+        """Return the files of this request that are not where they belong; they are stored by now."""
+        return [self.received] if self.received else _receive(self.request, self.actor)
 
     def kept(self) -> KeptInput | None:
         """Return what was kept for this reader on this page; asked once per request."""
@@ -91,17 +100,16 @@ def keep_for_ticket(request: HttpRequest) -> KeptInput | None:
     return _keep(request, user, _receive(request, user)) if user else None
 
 
-def _keep(request: HttpRequest, user: User, document: Document | None) -> KeptInput | None:
+def _keep(request: HttpRequest, user: User, documents: list[Document]) -> KeptInput | None:
     fields = {name: values for name, values in request.POST.lists() if name not in NOT_KEPT}
-    return keep_input(user=user, path=request.path, fields=fields, document=document)
+    return keep_input(user=user, path=request.path, fields=fields, documents=documents)
 
 
-def _receive(request: HttpRequest, user: User) -> Document | None:
-    """Store the first file of the form when it is usable; nobody is there to hear why it is not."""
-    for upload in request.FILES.values():
-        if isinstance(upload, UploadedFile):
-            try:
-                return receive_upload(file=upload, actor=user)
-            except Unusable:
-                return None
-    return None
+def _receive(request: HttpRequest, user: User) -> list[Document]:
+    """Store the files of the form that are usable; nobody is there to hear why others are not."""
+    received = []
+    for _, uploads in request.FILES.lists():
+        for upload in uploads[:MOST_FILES]:
+            with suppress(Unusable):
+                received.append(receive_upload(file=upload, actor=user, kinds=ALL_KINDS))
+    return received[:MOST_FILES]

@@ -83,7 +83,7 @@ def test_a_document_that_nothing_uses_is_for_nobody_not_even_who_sent_it(client)
 
 def test_a_file_that_is_kept_after_an_error_can_be_read_back_by_whoever_sent_it(client):
     user, document = UserFactory(), DocumentFactory()
-    keep_input(user=user, path="/x/", fields={}, document=document)
+    keep_input(user=user, path="/x/", fields={}, documents=[document])
     client.force_login(user)
 
     assert client.get(f"/documenten/{document.pk}/").status_code == 200

@@ -29,7 +29,7 @@ def receive(content, user):
 
 def ask_for(document, user, client):
     """Ask for a file as somebody who may read it, and return the status and whether it says to wait."""
-    keep_input(user=user, path="/x/", fields={}, document=document)
+    keep_input(user=user, path="/x/", fields={}, documents=[document])
     client.force_login(user)
     response = client.get(f"/documenten/{document.pk}/")
     return response.status_code, WAITS in getattr(response, "text", "")
