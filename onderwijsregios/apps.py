@@ -29,8 +29,11 @@ class OnderwijsregiosConfig(AppConfig):
             use_by_reviewer,
             use_by_staff,
         )
+        from onderwijsregios.selectors.signing import signing_panel, use_for_signing
+        from onderwijsregios.services.applications.receipts import make_due_receipts
         from onderwijsregios.services.due import announce_deadlines, publish_due_rounds
         from onderwijsregios.services.overlap import announce_overlap
+        from onderwijsregios.services.signing import remind_due
 
         register_programme(
             Programme(
@@ -64,6 +67,14 @@ class OnderwijsregiosConfig(AppConfig):
         )
         register_panel(
             Panel(
+                "onderwijsregios.signing",
+                "onderwijsregios/board/panel_signing.html",
+                signing_panel,
+                order=12,
+            )
+        )
+        register_panel(
+            Panel(
                 "onderwijsregios.reviews",
                 "onderwijsregios/reviewer/panel_reviews.html",
                 reviews_panel,
@@ -74,9 +85,12 @@ class OnderwijsregiosConfig(AppConfig):
             Panel("onderwijsregios.rounds", "onderwijsregios/staff/panel_rounds.html", rounds_panel, order=30)
         )
         register_document_rule("onderwijsregios.applicant", use_by_applicant)
+        register_document_rule("onderwijsregios.signing", use_for_signing)
         register_document_rule("onderwijsregios.reviewer", use_by_reviewer)
         register_document_rule("onderwijsregios.staff", use_by_staff)
         register_announcements("onderwijsregios.rounds", round_announcements)
         register_due("onderwijsregios.publish", publish_due_rounds)
         register_due("onderwijsregios.overlap", announce_overlap)
+        register_due("onderwijsregios.remind_to_sign", remind_due)
         register_due("onderwijsregios.announce", announce_deadlines)
+        register_due("onderwijsregios.receipts", make_due_receipts)

@@ -23,11 +23,13 @@ from onderwijsregios.models import (
     Signature,
     SigningRequest,
 )
+from onderwijsregios.selectors.applications import applications_visible_to
 from onderwijsregios.selectors.completeness import Gap
 from onderwijsregios.selectors.sections import Content
 from onderwijsregios.selectors.standing import Corrected, PartyStanding, Word, standings
+from regio.core.registry import DocumentUse
 from regio.enums import MembershipRole
-from regio.models import ActionLog, Mandate, OutboxMessage
+from regio.models import ActionLog, Document, Mandate, OutboxMessage
 from regio.models.periods import valid_on
 from regio.selectors.accounts import Person, mandated_organisation_ids
 
@@ -87,12 +89,15 @@ class SigningLedger:
             return []
         return [party for party in self.parties if party.sections[section].standing == Standing.SIGNED]
 
-    def counts(self) -> dict[str, int]:
-        """Return how many parties there are, how many gave their word, and how many stand in each way."""
-        found = {standing.name.lower(): 0 for standing in Standing}
-        for party in self.parties:
-            found[party.in_short.name.lower()] += 1
-        return {"all": len(self.parties), "given": sum(one.is_given for one in self.parties), **found}
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether nothing more is needed of anybody; as long as somebody said nothing, one query."""
+        said = {str(one.organisation_id) for one in self.signatures}
+        silent = any(
+            member["id"] not in said and member["role"] != MembershipRole.LEAD
+            for member in self.content["members"]
+        )
+        return not silent and all(party.is_given for party in self.parties)
 
 
 BY_WORDING = (SignatureMethod.ACCOUNT, SignatureMethod.LINK)
@@ -124,18 +129,18 @@ def corrected_of(correction: Correction) -> Corrected:
 # --- the gate of handing in, and what a revision holds ---------------------------------------------
 
 
-def unsigned(application: Application, content: Content) -> list[Gap] | None:
-    """Return whose word is still missing for ``content``; None in a round that asks for nobody's."""
-    if application.round.signing == Signing.NOT_ASKED:
+def unsigned(ledger: SigningLedger) -> list[Gap] | None:
+    """Return whose word is still missing; None in a round that asks for nobody's."""
+    if ledger.application.round.signing == Signing.NOT_ASKED:
         return None
-    return [Gap(STEP, "stand", sentence) for sentence in _open_ends(SigningLedger(application, content))]
+    return [Gap(STEP, "stand", sentence) for sentence in _open_ends(ledger)]
 
 
-def signing_gaps(application: Application, content: Content) -> list[Gap]:
-    """Return what keeps a round in which all must have signed from taking ``content`` in."""
-    if application.round.signing != Signing.REQUIRED:
+def signing_gaps(ledger: SigningLedger) -> list[Gap]:
+    """Return what keeps a round in which all must have signed from taking the content in."""
+    if ledger.application.round.signing != Signing.REQUIRED:
         return []
-    return unsigned(application, content) or []
+    return unsigned(ledger) or []
 
 
 def _open_ends(ledger: SigningLedger) -> list[str]:
@@ -160,16 +165,15 @@ def named(names: Sequence[str]) -> str:
     return ", ".join(shown) + (f" en {rest} andere" if rest > 0 else "")
 
 
-def signatures_of_revision(application: Application, content: Content) -> list[dict[str, Any]]:
-    """Return who stands how to ``content``, as plain data to be frozen with it.
+def signatures_of_revision(ledger: SigningLedger) -> list[dict[str, Any]]:
+    """Return who stands how to the content, as plain data to be frozen with it.
 
     Who signed is a person, and a revision never changes: it names the function and the
     row of the signature; the name stays in that row. A reason for an objection is meant
     for the penvoerder and is not frozen either.
     """
-    if application.round.signing == Signing.NOT_ASKED:
+    if ledger.application.round.signing == Signing.NOT_ASKED:
         return []
-    ledger = SigningLedger(application, content)
     return [_frozen(party, ledger) for party in ledger.parties]
 
 
@@ -221,7 +225,9 @@ SECTIONS_OF_ACTIONS = {
 """What the log calls a change, apart from texts, whose versions say it better."""
 
 
-def fallen_since(application: Application, parties: Iterable[PartyStanding]) -> dict[str, dict[Section, Change]]:
+def fallen_since(
+    application: Application, parties: Iterable[PartyStanding]
+) -> dict[str, dict[Section, Change]]:
     """Return, for each party by its id, since which change its signature fell for each section.
 
     That is the first change of the section after what last stood: the signature itself,
@@ -368,3 +374,46 @@ def signing_panel(user: Person, moment: dt.datetime) -> Mapping[str, Any] | None
         return None
     answered = answered_since_asked(requests)
     return {"rows": [{"request": one, "signature": answered.get(one.pk)} for one in requests]}
+
+
+def use_for_signing(user: Person, document: Document) -> DocumentUse | None:
+    """Let a party read the files that it is asked to sign, and a covenant be read by whom it concerns.
+
+    A covenant: the party, the applicant with its team, and coordinators and administrators
+    once the application was handed in.
+    """
+    mandated = mandated_organisation_ids(user)
+    requests = SigningRequest.objects.filter(
+        Q(application__plan=document) | Q(application__attachments__document=document),
+        organisation__in=mandated,
+        asked_at__isnull=False,
+        application__members__organisation=F("organisation"),
+    )
+    for request in requests.select_related("application", "organisation").distinct():
+        if document.pk in files_asked(request):
+            label = f"vertegenwoordiger van {request.organisation.display_name}"[:100]
+            return DocumentUse(dossier=request.application.dossier, actor_label=label)
+    return _use_of_covenant(user, document)
+
+
+def files_asked(request: SigningRequest) -> set[UUID]:
+    """Return the files in the sections for which a party is asked to sign."""
+    found = set(
+        request.application.attachments.filter(section__in=request.sections).values_list(
+            "document_id", flat=True
+        )
+    )
+    if Section.PLAN in request.sections and request.application.plan_id:
+        found.add(request.application.plan_id)
+    return found
+
+
+def _use_of_covenant(user: Person, document: Document) -> DocumentUse | None:
+    signatures = Signature.objects.filter(document=document).select_related("application__lead")
+    readable = Q(organisation__in=mandated_organisation_ids(user)) | Q(
+        application__in=applications_visible_to(user)
+    )
+    signature = signatures.filter(readable).first()
+    if signature is None:
+        return None
+    return DocumentUse(dossier=signature.application.dossier, actor_label="betrokkene bij het convenant")

@@ -10,16 +10,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from onderwijsregios.enums import ApplicationState, Section
-from onderwijsregios.models import Application
+from onderwijsregios.enums import ApplicationState, Section, Signing
+from onderwijsregios.models import Application, Supplement
 from onderwijsregios.selectors.application_content import content_of
 from onderwijsregios.selectors.applications import for_applicant, public_state, state_tone
 from onderwijsregios.selectors.comments import Thread, open_counts, threads_of
-from onderwijsregios.selectors.completeness import STEPS, Gap, gaps
+from onderwijsregios.selectors.completeness import STEPS, Gap, Step, gaps
 from onderwijsregios.selectors.overlap import has_overlap
+from onderwijsregios.selectors.signing import STEP as SIGNING_STEP
+from onderwijsregios.selectors.signing import SigningLedger, signing_gaps
+from onderwijsregios.selectors.standing import PartyStanding
+from onderwijsregios.selectors.supplements import asked_in, open_supplements
 from onderwijsregios.selectors.team import Access, access_of
 from onderwijsregios.selectors.windows import Window, window_of
-from onderwijsregios.services.applications.gates import has_open_supplement
 from regio.core.errors import EditConflict, PortalError, TooEarly, TooLate
 from regio.enums import Sector
 from regio.views.keeping import KeepsInput
@@ -89,6 +92,16 @@ class ApplicationView(KeepsInput, TemplateView):
         """The comments on the section of this page; only the templates that show them ask it."""
         return threads_of(self.application, self.section) if self.section else []
 
+    @cached_property
+    def signing(self) -> SigningLedger:
+        """What was asked of the parties and what they said."""
+        return SigningLedger(self.application, self.content)
+
+    @cached_property
+    def signatures_at_stake(self) -> list[PartyStanding]:
+        """The parties whose signature falls when this section changes; only templates ask it."""
+        return self.signing.at_stake(self.section) if self.section and self.is_open else []
+
     @property
     def section(self) -> Section | None:
         """The section that this page is about, if any."""
@@ -101,18 +114,28 @@ class ApplicationView(KeepsInput, TemplateView):
             return self.is_open and self.access.is_lead
         if not self.access.may_write(self.section):
             return False
-        return self.is_open or has_open_supplement(self.application, self.section, self.arrived_at)
+        return self.is_open or any(one.section == self.section for one in self.supplements)
+
+    @cached_property
+    def supplements(self) -> list[Supplement]:
+        """What staff ask and may still be answered; before the round closes nothing is asked."""
+        if self.arrived_at < self.application.round.closing:
+            return []
+        return open_supplements(self.application, self.arrived_at)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         missing = gaps(self.content, plan=self.application.plan, sectors=self.application.round.sectors)
+        missing += signing_gaps(self.signing)
         return super().get_context_data(
             application=self.application,
             application_name=str(self.application),
             round=self.application.round,
             municipalities=sorted(one["name"] for one in self.content["municipalities"]),
             sectors=", ".join(str(Sector(sector).label) for sector in self.content["sectors"]),
-            state=public_state(self.application, self.arrived_at),
-            tone=state_tone(self.application),
+            state=public_state(self.application, self.arrived_at, is_asked=bool(self.supplements)),
+            tone=state_tone(self.application, is_asked=bool(self.supplements)),
+            supplements=self.supplements,
+            asked=asked_in(self.supplements, self.section, self.content),
             is_editable=self.is_editable,
             is_open=self.is_open,
             access=self.access,
@@ -141,18 +164,25 @@ class ApplicationView(KeepsInput, TemplateView):
                 "missing": counts[step.key],
                 "comments": self.comment_counts.get(step.key, 0),
             }
-            for step in STEPS
+            for step in self._asked_steps()
         ]
+
+    def _asked_steps(self) -> list[Step]:
+        """Return the steps of this round: not every round has parties sign."""
+        is_asked = self.application.round.signing != Signing.NOT_ASKED
+        return [step for step in STEPS if is_asked or step.key != SIGNING_STEP]
 
     def _state_of(self, key: str, counts: Mapping[str, int]) -> str:
         if key == self.step:
             return "current"
         if key == STEPS[-1].key:
             return "done" if self.application.state in ApplicationState.handed_in() else "todo"
+        if key == SIGNING_STEP and not self.signing.is_complete:
+            return "todo"
         return "todo" if counts[key] else "done"
 
     def _next_href(self) -> str:
-        keys = [step.key for step in STEPS]
+        keys = [step.key for step in self._asked_steps()]
         following = keys[keys.index(self.step) + 1 :] if self.step in keys else []
         return address_of(self.application, following[0]) if following else ""
 
@@ -172,7 +202,7 @@ class ApplicationView(KeepsInput, TemplateView):
 
     def read_again(self) -> None:
         """Forget what was read, so that the page shows what is there now."""
-        for name in ("application", "content", "parts"):
+        for name in ("application", "content", "signing", "parts"):
             self.__dict__.pop(name, None)
 
     def save(self) -> HttpResponse:
