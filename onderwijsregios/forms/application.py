@@ -11,11 +11,13 @@ from django.db.models import QuerySet
 
 from onderwijsregios.enums import PartKey
 from onderwijsregios.models import Application, PlanPart
-from onderwijsregios.services.applications import PartText, RegionFacts
+from onderwijsregios.services.applications import FACTS, PartText, RegionFacts
 from regio.enums import Sector
 from regio.models import Organisation
 
 LONGEST_TEXT = 10_000
+FEW_WORDS, MANY_WORDS = 300, 600
+"""What suits a part of a plan on main points; a guideline of the portal, not a rule of the call."""
 
 GUIDANCE = {
     PartKey.OPGAVEN: "Waar staat uw regio voor? Noem de tekorten, de vakken en sectoren, en wat er al is.",
@@ -67,13 +69,14 @@ class PartsForm(forms.Form):
 
     def texts(self) -> dict[PartKey, PartText]:
         """Return what was typed, ready for the service."""
-        return {
-            key: PartText(
-                text=self.cleaned_data[key.value].replace("\r\n", "\n"),
-                version=self.cleaned_data[version_field(key)] or 0,
-            )
-            for key in self.keys
-        }
+        return {key: self.text_of(key) for key in self.keys}
+
+    def text_of(self, key: PartKey) -> PartText:
+        """Return what was typed in one of the texts."""
+        return PartText(
+            text=self.cleaned_data[key.value].replace("\r\n", "\n"),
+            version=self.cleaned_data[version_field(key)] or 0,
+        )
 
 
 class RegionForm(PartsForm):
@@ -111,6 +114,10 @@ class RegionForm(PartsForm):
             "version": application.version,
         }
         super().__init__(*args, keys=(PartKey.REGIO,), initial=initial, **kwargs)
+        for name in FACTS:  # a field that saves itself goes on from a later version than the others
+            self.fields[version_field(name)] = forms.IntegerField(
+                widget=forms.HiddenInput, required=False, min_value=0, initial=application.version
+            )
         self.fields[PartKey.REGIO.value].label = "Waarom is dit een regio?"
         sectors = self.fields["sectors"]
         assert isinstance(sectors, forms.MultipleChoiceField)  # noqa: S101  declared above; tells mypy
@@ -120,11 +127,18 @@ class RegionForm(PartsForm):
 
     def facts(self) -> RegionFacts:
         """Return what was chosen, ready for the service."""
-        return RegionFacts(
-            title=self.cleaned_data["title"],
-            sectors=sorted(self.cleaned_data["sectors"]),
-            is_national=self.cleaned_data["is_national"],
-        )
+        return RegionFacts(**{name: self.fact(name) for name in FACTS})
+
+    def fact(self, name: str) -> Any:
+        """Return what was chosen in one of the fields."""
+        value = self.cleaned_data[name]
+        return sorted(value) if name == "sectors" else value
+
+    def seen(self) -> dict[str, int]:
+        """Return the version in which the reader saw each field; of the whole form if it does not say."""
+        whole = self.cleaned_data["version"] or 0
+        versions = {name: self.cleaned_data[version_field(name)] for name in FACTS}
+        return {name: whole if version is None else version for name, version in versions.items()}
 
 
 class PlanForm(forms.Form):

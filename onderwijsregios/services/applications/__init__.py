@@ -1,6 +1,8 @@
 """What an applicant does with an application."""
 
+from onderwijsregios.services.applications.autosaving import save_fact, save_text
 from onderwijsregios.services.applications.drafting import (
+    FACTS,
     PartText,
     RegionFacts,
     RoleChange,
@@ -8,15 +10,22 @@ from onderwijsregios.services.applications.drafting import (
     change_municipalities,
     facts_at,
     facts_of,
+    facts_seen,
     remove_plan,
+    restore_text,
     save_members,
     save_parts,
     save_region,
     start_application,
 )
-from onderwijsregios.services.applications.submitting import submit_application, withdraw_application
+from onderwijsregios.services.applications.submitting import (
+    submit_application,
+    undo_withdrawal,
+    withdraw_application,
+)
 
 __all__ = [
+    "FACTS",
     "PartText",
     "RegionFacts",
     "RoleChange",
@@ -24,11 +33,16 @@ __all__ = [
     "change_municipalities",
     "facts_at",
     "facts_of",
+    "facts_seen",
     "remove_plan",
+    "restore_text",
+    "save_fact",
     "save_members",
     "save_parts",
     "save_region",
+    "save_text",
     "start_application",
     "submit_application",
+    "undo_withdrawal",
     "withdraw_application",
 ]

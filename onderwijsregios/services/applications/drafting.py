@@ -21,7 +21,7 @@ from onderwijsregios.services.applications.gates import lock_for_editing, requir
 from regio.core import clock
 from regio.core.errors import EditConflict, NotAllowed, Refused
 from regio.enums import Audience, MembershipRole, Sector
-from regio.models import Document, Municipality, Organisation, User
+from regio.models import ActionLog, Document, Municipality, Organisation, User
 from regio.models.periods import valid_on
 from regio.services.audit import record_action
 
@@ -30,6 +30,10 @@ CONFLICT = (
     "Hieronder staan beide versies naast elkaar. Pas uw tekst aan en bewaar opnieuw."
 )
 NAMES_IN_A_SENTENCE = 5
+ACTIONS = "onderwijsregios.application"
+REGION_CHANGED = "Regio gewijzigd"
+TOLD_ONCE_IN = dt.timedelta(minutes=10)
+"""Who goes on typing in the same text makes one line in the log in this time."""
 
 
 @dataclass(frozen=True)
@@ -89,13 +93,20 @@ def start_application(
 
 @transaction.atomic
 def save_parts(
-    *, application: Application, actor: User, parts: Mapping[PartKey, PartText], arrived_at: dt.datetime
+    *,
+    application: Application,
+    actor: User,
+    parts: Mapping[PartKey, PartText],
+    arrived_at: dt.datetime,
+    while_typing: bool = False,
 ) -> Application:
     """Save texts of the plan; each accepted text stays readable as a version of its part.
 
     A text that is as it was when the form was made changes nothing, so that somebody
-    who typed in one part does not undo what a colleague did in another. Raises
-    :class:`EditConflict`, and then saves none of them, when both changed the same part.
+    who typed in one part does not undo what a colleague did in another. Saving
+    ``while_typing`` makes a version each time, but a line in the log only once in a
+    while. Raises :class:`EditConflict`, and then saves none of them, when both changed
+    the same part.
     """
     for section in {Section.of(key) for key in parts}:
         application = lock_for_editing(application, actor=actor, arrived_at=arrived_at, section=section)
@@ -103,7 +114,39 @@ def save_parts(
     if changed:
         _touch(application)
         names = ", ".join(str(key.label) for key in changed)
-        _record(application, actor, "save_parts", f"Tekst gewijzigd: {names}")
+        sentence = f"Tekst gewijzigd: {names}"
+        if not (while_typing and _was_just_told(application, actor, "save_parts", sentence)):
+            _record(application, actor, "save_parts", sentence)
+    return application
+
+
+@transaction.atomic
+def restore_text(
+    *,
+    application: Application,
+    actor: User,
+    key: PartKey,
+    restored: int,
+    version: int,
+    arrived_at: dt.datetime,
+) -> Application:
+    """Make the text of version ``restored`` the text of the part again, as a new version.
+
+    ``version`` is the one that the actor saw as the present text. Raises
+    :class:`EditConflict` when a colleague saved another text since, and
+    :class:`Refused` for a version that does not exist.
+    """
+    application = lock_for_editing(application, actor=actor, arrived_at=arrived_at, section=Section.of(key))
+    old = PlanPartVersion.objects.filter(
+        part__application=application, part__key=key, version=restored
+    ).first()
+    if old is None:
+        raise Refused("Deze versie bestaat niet. Kies een andere uit de lijst.")
+    if _save_texts(application, actor, {key: PartText(old.text, version)}):
+        _touch(application)
+        _record(
+            application, actor, "restore_text", f"{key.label}: de tekst van versie {restored} is teruggezet"
+        )
     return application
 
 
@@ -114,16 +157,21 @@ def save_region(
     actor: User,
     region: RegionFacts,
     version: int,
-    explanation: PartText,
+    explanation: PartText | None,
     arrived_at: dt.datetime,
+    seen: Mapping[str, int] | None = None,
+    while_typing: bool = False,
 ) -> Application:
-    """Save name, sectors and reach of the region, with the text that explains it.
+    """Save name, sectors and reach of the region, with the text that explains it if given.
 
-    ``version`` is the application's version that the form was made from. Raises
+    ``version`` is the application's version that the form was made from, ``seen`` a later
+    one for each field that saved itself since; ``while_typing`` is as for
+    :func:`save_parts`. Raises
     :class:`EditConflict`, and then saves nothing, when both changed the same field.
     """
     application = lock_for_editing(application, actor=actor, arrived_at=arrived_at, section=Section.REGIO)
-    current, base = facts_of(application), facts_at(application, version)
+    current = facts_of(application)
+    base = facts_seen(application, dict.fromkeys(FACTS, version) | dict(seen or {}))
     changed = [
         name for name in FACTS if getattr(region, name) not in (getattr(base, name), getattr(current, name))
     ]
@@ -135,7 +183,7 @@ def save_region(
             mine={name: mine[name] for name in late},
             theirs={name: theirs[name] for name in late},
         )
-    texts = _save_texts(application, actor, {PartKey.REGIO: explanation})
+    texts = _save_texts(application, actor, {PartKey.REGIO: explanation} if explanation else {})
     for name in changed:
         setattr(application, name, getattr(region, name))
     if changed:
@@ -143,7 +191,9 @@ def save_region(
     if changed or texts:
         _touch(application)
         after = facts_of(application).in_words()
-        _record(application, actor, "save_region", "Regio gewijzigd", before=current.in_words(), after=after)
+        if not (while_typing and _was_just_told(application, actor, "save_region", REGION_CHANGED)):
+            before = current.in_words()
+            _record(application, actor, "save_region", REGION_CHANGED, before=before, after=after)
     return application
 
 
@@ -320,6 +370,12 @@ def facts_at(application: Application, version: int) -> RegionFacts:
     )
 
 
+def facts_seen(application: Application, versions: Mapping[str, int]) -> RegionFacts:
+    """Return each fact as it was in the version in which a reader saw it."""
+    read = {version: facts_at(application, version) for version in set(versions.values())}
+    return RegionFacts(**{name: getattr(read[versions[name]], name) for name in FACTS})
+
+
 def _change_roles(
     members: Mapping[UUID, ApplicationMember], roles: Mapping[UUID, RoleChange]
 ) -> list[ApplicationMember]:
@@ -351,6 +407,17 @@ def _require_same_plan(application: Application, shown: UUID | None, *, mine: st
         )
 
 
+def _was_just_told(application: Application, actor: User, action: str, sentence: str) -> bool:
+    """Tell whether the log has this line of ``actor`` already; the versions hold each text and moment."""
+    return ActionLog.objects.filter(
+        dossier=application.dossier,
+        at__gt=clock.now() - TOLD_ONCE_IN,
+        actor=actor,
+        action=f"{ACTIONS}.{action}",
+        sentence=sentence,
+    ).exists()
+
+
 def _touch(application: Application) -> None:
     application.saved_at = clock.now()
     application.save()
@@ -369,7 +436,7 @@ def _record(
     record_action(
         actor=actor,
         actor_label=label_of(application),
-        action=f"onderwijsregios.application.{action}",
+        action=f"{ACTIONS}.{action}",
         sentence=sentence,
         obj=application,
         audiences=[Audience.APPLICANT],

@@ -3,22 +3,40 @@
 from functools import cached_property
 from typing import Any
 
+from django.forms.boundfield import BoundField
 from django.http import HttpResponse, QueryDict
 
-from onderwijsregios.forms.application import PartsForm, RegionForm, version_field
+from onderwijsregios.enums import PartKey
+from onderwijsregios.forms.application import (
+    FEW_WORDS,
+    MANY_WORDS,
+    PartsForm,
+    RegionForm,
+    version_field,
+)
 from onderwijsregios.models import PlanPart
 from onderwijsregios.selectors.applications import parts_of, texts_at
 from onderwijsregios.selectors.completeness import Step, step
-from onderwijsregios.services.applications import RegionFacts, facts_at, facts_of, save_parts, save_region
-from onderwijsregios.views.board.base import BAD_INPUT, ApplicationView, address_of
+from onderwijsregios.services.applications import (
+    FACTS,
+    RegionFacts,
+    facts_of,
+    facts_seen,
+    save_fact,
+    save_parts,
+    save_region,
+    save_text,
+)
+from onderwijsregios.views.board.autosaving import SavesWhileTyping
+from onderwijsregios.views.board.base import BAD_INPUT, address_of
 from regio.enums import Sector
 from regio.selectors.maps import small_map
 
 LONGEST_VERSION = 10
 
 
-class EditTexts(ApplicationView):
-    """One or more texts of the plan on a page."""
+class EditTexts(SavesWhileTyping):
+    """One or more texts of the plan on a page; each saves itself while somebody types."""
 
     template_name = "onderwijsregios/board/texts.html"
 
@@ -28,13 +46,17 @@ class EditTexts(ApplicationView):
         return step(self.step)
 
     def make_form(self, data: QueryDict | None = None) -> PartsForm:
-        """Return the form as it stands now; ``data`` fills it with what was typed."""
         return PartsForm(data, keys=self.subject.parts, parts=self.parts)
 
     @cached_property
     def parts(self) -> dict[str, PlanPart]:
-        """The texts as they are saved now."""
+        """The texts as they are saved now, each read together with its version."""
         return parts_of(self.application)
+
+    def saved_words(self) -> dict[str, str]:
+        return {key.value: self.parts[key].text if key in self.parts else "" for key in self.subject.parts}
+
+    # --- saving -----------------------------------------------------------------------------------
 
     def save(self) -> HttpResponse:
         form = self.make_form(self.request.POST)
@@ -56,6 +78,22 @@ class EditTexts(ApplicationView):
             arrived_at=self.arrived_at,
         )
 
+    def store_field(self, form: Any, name: str) -> int:
+        key = PartKey(name)
+        return save_text(
+            application=self.application,
+            actor=self.actor,
+            key=key,
+            part=form.text_of(key),
+            arrived_at=self.arrived_at,
+        )
+
+    def has_more_unsaved(self) -> bool:
+        self.read_again()
+        return bool(self.beside_saved(self.caught_up(self.request.POST.copy())))
+
+    # --- showing ----------------------------------------------------------------------------------
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if "form" not in kwargs:
             data = self._data(is_conflict="conflict" in kwargs)
@@ -64,12 +102,30 @@ class EditTexts(ApplicationView):
                 kwargs["conflict"] = self.beside_saved(data)
         kwargs["subject"] = self.subject
         kwargs["texts"] = [(key.label, self.content["parts"][key.value]) for key in self.subject.parts]
+        # what stands beside the field is what the hidden version says, read at the same moment
+        saved = self.saved_words()
         kwargs["conflict"] = [
-            {**one, "bound": kwargs["form"][one["field"]]} for one in kwargs.get("conflict", ())
+            {**one, "theirs": saved[one["field"]], **self._drawn(kwargs["form"][one["field"]])}
+            for one in kwargs.get("conflict", ())
         ]
         kwargs["conflict_fields"] = [one["field"] for one in kwargs["conflict"]]
+        kwargs["fields"] = [
+            self._drawn(bound)
+            for bound in kwargs["form"].visible_fields()
+            if bound.name not in kwargs["conflict_fields"]
+        ]
         kwargs["typed"] = self.typed()
         return super().get_context_data(**kwargs)
+
+    def _drawn(self, bound: BoundField) -> dict[str, Any]:
+        """Return what the page shows around a field: of a text also its versions and its length."""
+        return {
+            "bound": bound,
+            "is_part": bound.name in self.subject.parts,
+            "saved_at": self.parts[bound.name].saved_at if bound.name in self.parts else None,
+            "few": FEW_WORDS,
+            "many": MANY_WORDS,
+        }
 
     def _data(self, *, is_conflict: bool) -> QueryDict | None:
         """Return what fills the form: what was sent now, or what was kept earlier.
@@ -89,24 +145,28 @@ class EditTexts(ApplicationView):
         it would otherwise undo what was saved since.
         """
         versions = {key: _version(data, version_field(key)) for key in self.subject.parts}
+        saved = self.saved_words()
         for key, base in texts_at(self.parts, versions).items():
             if _text(data, key.value) == base:
-                data[key.value] = self.content["parts"][key.value]
+                data[key.value] = saved[key.value]
         for name, version in self.versions().items():
             data[name] = str(version)
         return data
 
     def beside_saved(self, data: QueryDict) -> list[dict[str, str]]:
         """Return the fields in which ``data`` differs from what is saved now."""
-        saved = self.content["parts"]
+        mine, saved = self.words_in(data), self.saved_words()
         return [
-            {"field": key.value, "mine": _text(data, key.value), "theirs": saved[key.value]}
-            for key in self.subject.parts
-            if _text(data, key.value) != saved[key.value]
+            {"field": name, "mine": mine[name], "theirs": saved[name]}
+            for name in saved
+            if mine[name] != saved[name]
         ]
 
+    def words_in(self, data: QueryDict) -> dict[str, str]:
+        """Return what ``data`` holds, by field, as a reader sees it."""
+        return {key.value: _text(data, key.value) for key in self.subject.parts}
+
     def versions(self) -> dict[str, int]:
-        """Return the hidden fields that say what the form was made from, as they are now."""
         return {
             version_field(key): self.parts[key].version if key in self.parts else 0
             for key in self.subject.parts
@@ -140,16 +200,36 @@ class EditRegion(EditTexts):
             actor=self.actor,
             region=form.facts(),
             version=form.cleaned_data["version"] or 0,
+            seen=form.seen(),
             explanation=explanation,
             arrived_at=self.arrived_at,
         )
 
+    def store_field(self, form: Any, name: str) -> int:
+        if name not in FACTS:
+            return super().store_field(form, name)
+        return save_fact(
+            application=self.application,
+            actor=self.actor,
+            name=name,
+            value=form.fact(name),
+            version=form.seen()[name],
+            arrived_at=self.arrived_at,
+        )
+
+    def saved_words(self) -> dict[str, str]:
+        return {**facts_of(self.application).in_words(), **super().saved_words()}
+
+    def words_in(self, data: QueryDict) -> dict[str, str]:
+        return {**_facts(data).in_words(), **super().words_in(data)}
+
     def versions(self) -> dict[str, int]:
-        return {**super().versions(), "version": self.application.version}
+        now = self.application.version
+        return {**super().versions(), "version": now, **{version_field(name): now for name in FACTS}}
 
     def caught_up(self, data: QueryDict) -> QueryDict:
         mine, now = _facts(data), facts_of(self.application)
-        base = facts_at(self.application, _version(data, "version"))
+        base = facts_seen(self.application, {name: _seen(data, name) for name in FACTS})
         if mine.title == base.title:
             data["title"] = now.title
         if mine.sectors == base.sectors:
@@ -157,15 +237,6 @@ class EditRegion(EditTexts):
         if mine.is_national == base.is_national:
             data.setlist("is_national", ["on"] if now.is_national else [])
         return super().caught_up(data)
-
-    def beside_saved(self, data: QueryDict) -> list[dict[str, str]]:
-        mine, saved = _facts(data).in_words(), facts_of(self.application).in_words()
-        facts = [
-            {"field": name, "mine": mine[name], "theirs": saved[name]}
-            for name in saved
-            if mine[name] != saved[name]
-        ]
-        return [*facts, *super().beside_saved(data)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         codes = [one["code"] for one in self.content["municipalities"]]
@@ -184,6 +255,12 @@ def _version(data: QueryDict, name: str) -> int:
     """Return the version in a hidden field; 0 for anything that is none."""
     stated = data.get(name, "")
     return int(stated) if stated.isdecimal() and len(stated) < LONGEST_VERSION else 0
+
+
+def _seen(data: QueryDict, fact: str) -> int:
+    """Return the version in which the sender saw a fact: its own, or that of the whole form."""
+    own = version_field(fact)
+    return _version(data, own if data.get(own) else "version")
 
 
 def _facts(data: QueryDict) -> RegionFacts:

@@ -7,6 +7,8 @@ import { guardChanges } from "./unsaved-changes.js";
 import { checkFileSizes } from "./file-size.js";
 import { closeDetails } from "./details.js";
 import { submitOnce } from "./submit-once.js";
+import { saveWhileTyping } from "./autosave.js";
+import { measureLength } from "./length-meter.js";
 
 showErrors(document);
 countCharacters(document);
@@ -15,3 +17,5 @@ guardChanges(document);
 checkFileSizes(document);
 closeDetails(document);
 submitOnce(document);
+saveWhileTyping(document);
+measureLength(document);

@@ -14,9 +14,10 @@ pytestmark = pytest.mark.django_db
 
 
 def form_of(response):
-    """Return all hidden fields of the page's form."""
+    """Return all hidden fields of the page's first form; comments beside it have forms of their own."""
     main = response.text.split('<main id="inhoud"')[1]
-    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', main))
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', main)
+    return dict(reversed(found))
 
 
 def test_text_typed_in_a_session_that_ended_comes_back_after_signing_in(applicant, application, user, at):
