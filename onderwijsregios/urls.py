@@ -2,8 +2,17 @@
 
 from django.urls import include, path
 
-from onderwijsregios.views import board, frontrunners, public, receipts, reviewer, signing_link
-from onderwijsregios.views.staff import assessment, bezwaar, dossiers, information, overlap, questions, rounds, supplements
+from onderwijsregios.views import board, frontrunners, public, receipts, reviewer, signing_link, toets
+from onderwijsregios.views.staff import (
+    assessment,
+    bezwaar,
+    dossiers,
+    information,
+    overlap,
+    questions,
+    rounds,
+    supplements,
+)
 
 app_name = "onderwijsregios"
 
@@ -23,8 +32,12 @@ application_patterns = [
         board.MarkCorrection.as_view(),
         name="application-correction",
     ),
+    path("ondertekenen/<uuid:organisation>/", board.SigningParty.as_view(), name="application-signing-party"),
+    path("bijlagen/<slug:subject>/", board.EditAttachments.as_view(), name="application-attachments"),
     path(
-        "ondertekenen/<uuid:organisation>/", board.SigningParty.as_view(), name="application-signing-party"
+        "bijlagen/<slug:subject>/<int:number>/verwijderen/",
+        board.RemoveAttachment.as_view(),
+        name="application-remove-attachment",
     ),
     path("plan/", board.EditPlan.as_view(), name="application-plan"),
     path("plan/verwijderen/", board.RemovePlan.as_view(), name="application-remove-plan"),
@@ -35,13 +48,9 @@ application_patterns = [
         board.ReceiptJson.as_view(),
         name="application-receipt-json",
     ),
-    path(
-        "ontvangst/<int:number>/ontvangst.pdf", board.ReceiptPdf.as_view(), name="application-receipt-pdf"
-    ),
+    path("ontvangst/<int:number>/ontvangst.pdf", board.ReceiptPdf.as_view(), name="application-receipt-pdf"),
     path("intrekken/", board.Withdraw.as_view(), name="application-withdraw"),
-    path(
-        "intrekken/ongedaan-maken/", board.UndoWithdrawal.as_view(), name="application-undo-withdrawal"
-    ),
+    path("intrekken/ongedaan-maken/", board.UndoWithdrawal.as_view(), name="application-undo-withdrawal"),
     path("overlap/", board.OverlapPage.as_view(), name="application-overlap"),
     path("team/", board.TeamPage.as_view(), name="application-team"),
     path("team/<int:seat>/", board.TeamMemberPage.as_view(), name="application-team-member"),
@@ -108,9 +117,7 @@ urlpatterns = [
     path("tekenen/uitgestapt/", signing_link.LeftSigning.as_view(), name="signing-left"),
     path("tekenen/aanvraag/<uuid:pk>/<uuid:organisation>/", board.PartySigning.as_view(), name="sign"),
     path("tekenen/<str:token>/", signing_link.SignByLink.as_view(), name="sign-by-link"),
-    path(
-        "tekenen/<str:token>/bedankt/", signing_link.ThanksForSigning.as_view(), name="sign-by-link-thanks"
-    ),
+    path("tekenen/<str:token>/bedankt/", signing_link.ThanksForSigning.as_view(), name="sign-by-link-thanks"),
     path(
         "tekenen/<str:token>/bestand/<uuid:document>/",
         signing_link.FileByLink.as_view(),

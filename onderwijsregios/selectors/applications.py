@@ -8,7 +8,9 @@ from django.db.models import Q, QuerySet
 
 from onderwijsregios.enums import ApplicationState, PartKey, RoundPhase
 from onderwijsregios.models import Application, Decision, PlanPart, PlanPartVersion, Revision, Round
+from onderwijsregios.selectors.attachments import handed_in_with
 from onderwijsregios.selectors.rounds import visible_rounds
+from onderwijsregios.selectors.supplements import is_asked
 from onderwijsregios.selectors.team import team_application_ids
 from regio.core.registry import DocumentUse
 from regio.enums import StaffRole
@@ -74,8 +76,13 @@ def published_decision(application: Application) -> Decision | None:
     )
 
 
-def public_state(application: Application, moment: dt.datetime) -> str:
-    """Return what the applicant reads as the state; the same whatever staff decided before publication."""
+def public_state(application: Application, moment: dt.datetime, *, is_asked: bool = False) -> str:
+    """Return what the applicant reads as the state; the same whatever staff decided before publication.
+
+    ``is_asked`` says that staff wait for a supplement.
+    """
+    if is_asked:
+        return "aanvulling gevraagd"
     if application.state == ApplicationState.SUBMITTED:
         phase = application.round.phase_at(moment)
         if phase in (RoundPhase.CLOSED, RoundPhase.PUBLISHED):
@@ -83,8 +90,10 @@ def public_state(application: Application, moment: dt.datetime) -> str:
     return str(ApplicationState(application.state).label)
 
 
-def state_tone(application: Application) -> str:
+def state_tone(application: Application, *, is_asked: bool = False) -> str:
     """Return the tone of the badge that shows the state."""
+    if is_asked:
+        return "warning"
     return {
         ApplicationState.DRAFT: "neutral",
         ApplicationState.SUBMITTED: "info",
@@ -104,7 +113,7 @@ def open_rounds(moment: dt.datetime) -> list[Round]:
 def applications_panel(user: Person, moment: dt.datetime) -> dict[str, Any] | None:
     """Return what "Mijn overzicht" shows to a representative; None for anybody else."""
     mandated = mandated_organisation_ids(user)
-    applications = list(own_applications(user))
+    applications = list(own_applications(user).annotate(is_asked=is_asked(moment)))
     if not mandated and not applications:
         return None
     taken = {(application.round_id, application.lead_id) for application in applications}
@@ -112,12 +121,17 @@ def applications_panel(user: Person, moment: dt.datetime) -> dict[str, Any] | No
         "applications": [
             {
                 "application": application,
-                "state": public_state(application, moment),
-                "tone": state_tone(application),
+                "state": public_state(application, moment, is_asked=application.is_asked),
+                "tone": state_tone(application, is_asked=application.is_asked),
                 "is_open": application.round.is_open_at(moment),
             }
             for application in applications
         ],
+        "offers": list(
+            Application.objects.filter(lead_offered_to__in=mandated).select_related(
+                "round", "lead", "lead_offered_to"
+            )
+        ),
         "rounds": [
             round_
             for round_ in open_rounds(moment)
@@ -127,23 +141,29 @@ def applications_panel(user: Person, moment: dt.datetime) -> dict[str, Any] | No
 
 
 def use_by_applicant(user: Person, document: Document) -> DocumentUse | None:
-    """Let the applicant read the plan, what was handed in earlier, and the letter once it is public."""
-    mandated = mandated_organisation_ids(user)
-    if not mandated:
+    """Let the applicant read plan and attachments, of what was handed in too, and the public letter.
+
+    The team reads along: people with a mandate for the lead, and whoever was invited.
+    """
+    if not user.is_authenticated:
         return None
     application = (
         Application.objects.filter(
             Q(plan=document)
-            | Q(revisions__plan=document)
+            | Q(attachments__document=document)
+            | Q(pk__in=Revision.objects.filter(handed_in_with(document)).values("application"))
             | Q(decision__letter=document, decision__published_at__isnull=False),
-            lead_id__in=mandated,
+            Q(lead_id__in=mandated_organisation_ids(user)) | Q(pk__in=team_application_ids(user)),
         )
         .select_related("lead")
         .first()
     )
     if application is None:
         return None
-    return DocumentUse(dossier=application.dossier, actor_label=label_of(application))
+    is_lead = application.lead_id in mandated_organisation_ids(user)
+    return DocumentUse(
+        dossier=application.dossier, actor_label=label_of(application) if is_lead else "teamlid"
+    )
 
 
 def label_of(application: Application) -> str:

@@ -11,8 +11,11 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def keep_ticket(context: Context) -> SafeString:
-    """Return the hidden field that says to whom this form was shown, and where."""
+def keep_ticket(context: Context, path: str = "") -> SafeString:
+    """Return the hidden field that says to whom this form was shown, and where.
+
+    ``path`` is where the form is sent, when that is another page than this one.
+    """
     request = context["request"]
-    ticket = issue_ticket(user=request.user, path=request.path)
+    ticket = issue_ticket(user=request.user, path=path or request.path)
     return format_html('<input type="hidden" name="{}" value="{}">', TICKET_FIELD, ticket)

@@ -2,6 +2,7 @@
 
 from onderwijsregios.views.board.answering import PartySigning
 from onderwijsregios.views.board.area import ChooseMunicipalities
+from onderwijsregios.views.board.attachments import EditAttachments, RemoveAttachment
 from onderwijsregios.views.board.bezwaar import BezwaarPage, FileBezwaar, WithdrawBezwaar
 from onderwijsregios.views.board.comments import CommentsPage
 from onderwijsregios.views.board.invitation import Invitation
@@ -29,6 +30,7 @@ __all__ = [
     "ChooseMunicipalities",
     "CommentsPage",
     "DraftPdf",
+    "EditAttachments",
     "EditParties",
     "EditPlan",
     "EditRegion",
@@ -47,6 +49,7 @@ __all__ = [
     "ReceiptJson",
     "ReceiptPage",
     "ReceiptPdf",
+    "RemoveAttachment",
     "RemovePlan",
     "ResultPage",
     "SigningPage",

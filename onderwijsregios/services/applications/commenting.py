@@ -1,0 +1,100 @@
+"""Write beside a section, answer, and tick off. Nothing of it is ever handed in.
+
+Comments are not removed: what somebody answered to stays readable for the team. The log
+says that there was a comment, never what it said.
+"""
+
+from django.db import transaction
+
+from onderwijsregios.enums import Section
+from onderwijsregios.models import Application, Comment
+from onderwijsregios.selectors.applications import label_of
+from onderwijsregios.selectors.team import access_of
+from regio.core import clock
+from regio.core.errors import NotAllowed, Refused
+from regio.core.storable import storable
+from regio.enums import Audience
+from regio.models import User
+from regio.services.audit import record_action
+from regio.services.transitions import lock
+
+LONGEST = 5000
+
+
+@transaction.atomic
+def add_comment(
+    *, application: Application, section: Section, text: str, actor: User, answers: Comment | None = None
+) -> Comment:
+    """Write a comment on ``section``, or an answer to one; an answer opens what was ticked off.
+
+    Possible at any time, also after closing. Raises :class:`NotAllowed`, and
+    :class:`Refused` for an empty or too long text.
+    """
+    _require_comment_right(application, section, actor)
+    text = storable(text).replace("\r\n", "\n").strip()
+    if not text:
+        raise Refused("Schrijf een opmerking.", code="leeg")
+    if len(text) > LONGEST:
+        raise Refused(f"Uw opmerking heeft {len(text)} tekens. Maak haar korter: ten hoogste {LONGEST}.")
+    if answers is not None:
+        answers = lock(answers)
+        if (answers.application_id, answers.section, answers.answers_id) != (application.pk, section, None):
+            raise Refused("Deze opmerking staat niet (meer) bij dit onderdeel.")
+        if answers.resolved_at is not None:
+            _set_resolved(answers, None)
+    comment = Comment.objects.create(
+        application=application, section=section, text=text, author=actor, answers=answers
+    )
+    verb = "Antwoord op een opmerking" if answers else "Opmerking geplaatst"
+    _record(comment, actor, "answer" if answers else "add", f"{verb} bij {section.label}")
+    return comment
+
+
+def resolve_comment(*, comment: Comment, actor: User) -> Comment:
+    """Tick a comment off; nothing changes when it already is."""
+    return _tick(comment, actor, resolved=True)
+
+
+def reopen_comment(*, comment: Comment, actor: User) -> Comment:
+    """Open a comment again that was ticked off."""
+    return _tick(comment, actor, resolved=False)
+
+
+@transaction.atomic
+def _tick(comment: Comment, actor: User, *, resolved: bool) -> Comment:
+    section = Section(comment.section)
+    _require_comment_right(comment.application, section, actor)
+    comment = lock(comment)
+    if comment.answers_id is not None or (comment.resolved_at is not None) == resolved:
+        return comment
+    _set_resolved(comment, actor if resolved else None)
+    verb = "afgehandeld" if resolved else "weer geopend"
+    _record(comment, actor, "resolve" if resolved else "reopen", f"Opmerking {verb} bij {section.label}")
+    return comment
+
+
+def _set_resolved(comment: Comment, by: User | None) -> None:
+    comment.resolved_at, comment.resolved_by = (clock.now() if by else None), by
+    comment.save(update_fields=["resolved_at", "resolved_by"])
+
+
+def _require_comment_right(application: Application, section: Section, actor: User) -> None:
+    if not access_of(actor, application).may_comment(section):
+        raise NotAllowed(
+            f"U mag bij {section.label} geen opmerkingen maken. "
+            f"Vraag het iemand met een mandaat voor {application.lead.display_name}."
+        )
+
+
+def _record(comment: Comment, actor: User, action: str, sentence: str) -> None:
+    application = comment.application
+    label = label_of(application) if access_of(actor, application).is_lead else "teamlid"
+    record_action(
+        actor=actor,
+        actor_label=label,
+        action=f"onderwijsregios.comment.{action}",
+        sentence=sentence,
+        obj=comment,
+        audiences=[Audience.APPLICANT],
+        dossier=application.dossier,
+    )
