@@ -10,6 +10,7 @@ from onderwijsregios.enums import Admission, Grace, Section, Standing
 from onderwijsregios.models import Application, Receipt, Revision
 from regio.core.clock import AMSTERDAM
 from regio.core.moments import in_words
+from regio.core.signed_statements import ALGORITHM
 from regio.enums import MembershipRole
 
 KIND = "bewijs van ontvangst"
@@ -87,6 +88,24 @@ def admission_in_words(application: Application, revision: Revision) -> str:
 def to_the_second(moment: dt.datetime) -> str:
     """Return a moment as ISO 8601 to the second, on Dutch clocks, with its offset."""
     return moment.astimezone(AMSTERDAM).isoformat(timespec="seconds")
+
+
+HOW_TO_CHECK = (
+    "Zet “verklaring” om naar JSON met gesorteerde sleutels, zonder spaties tussen de delen en in UTF-8. "
+    "De handtekening (base64) is Ed25519 over die bytes, met de sleutel die hieronder is genoemd."
+)
+
+
+def signed_text(receipt: Receipt, *, keys: str) -> dict[str, Any]:
+    """Return a receipt as it is downloaded; ``keys`` is the address of the public keys."""
+    return {
+        "verklaring": receipt.statement,
+        "handtekening": receipt.signature,
+        "algoritme": ALGORITHM,
+        "sleutel": receipt.key_id,
+        "sleutels": keys,
+        "controleren": HOW_TO_CHECK,
+    }
 
 
 def confirmed_receipt(number: str, fingerprint: str) -> Receipt | None:

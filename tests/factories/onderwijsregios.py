@@ -11,6 +11,7 @@ from onderwijsregios.models import (
     Application,
     ApplicationMember,
     Criterion,
+    Extension,
     PlanPart,
     PlanPartVersion,
     Revision,
@@ -146,6 +147,19 @@ class SubmittedApplicationFactory(ApplicationFactory):
         ApplicationMember.objects.create(application=obj, organisation=obj.lead, role=MembershipRole.LEAD)
         fill_in(obj)
         RevisionFactory(application=obj, arrived_at=obj.round.closes_at - dt.timedelta(days=1))
+
+
+class ExtensionFactory(DjangoModelFactory):
+    """A later end for one organisation."""
+
+    class Meta:
+        model = Extension
+
+    round = factory.SubFactory(RoundFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    until = factory.LazyAttribute(lambda o: o.round.closes_at + dt.timedelta(days=3))
+    reason = "Storing bij de aanvrager."
+    granted_by = factory.SubFactory(UserFactory)
 
 
 def representative_of(organisation, **mandate):

@@ -4,6 +4,7 @@ import datetime as dt
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from onderwijsregios.enums import Admission, ApplicationState
 from onderwijsregios.models import Application, DossierCounter, Revision
@@ -47,14 +48,20 @@ def submit_application(
     """
     require("onderwijsregios.submit_application", actor=actor, obj=application)
     fresh = _locked(application)
-    last = None
-    if fresh.dossier_number is not None:
-        revisions = list(fresh.revisions.order_by("-number"))
-        answer = _answer_to(fresh, revisions, idempotency_key, fingerprint)
-        if answer is not None:
-            return answer
-        last = revisions[0]
-    return _freeze(fresh, actor, idempotency_key, fingerprint, arrived_at, last)
+    # without a number nothing was handed in before
+    revisions = list(fresh.revisions.order_by("-number")) if fresh.dossier_number else []
+    answer = _answer_to(fresh, revisions, idempotency_key, fingerprint)
+    if answer is not None:
+        return answer
+    revision = Revision(
+        application=fresh,
+        number=revisions[0].number + 1 if revisions else 1,
+        fingerprint=fingerprint,
+        idempotency_key=idempotency_key,
+        arrived_at=arrived_at,
+        submitted_by=actor,
+    )
+    return _freeze(fresh, revision, actor)
 
 
 def withdraw_application(
@@ -119,19 +126,13 @@ def _answer_to(
         )
     if earlier is not None:
         return earlier
-    counts = application.state == ApplicationState.SUBMITTED
-    return revisions[0] if counts and revisions[0].fingerprint == fingerprint else None
+    counting = revisions[:1] if application.state == ApplicationState.SUBMITTED else []
+    return next((one for one in counting if one.fingerprint == fingerprint), None)
 
 
-def _freeze(
-    application: Application,
-    actor: User,
-    key: UUID,
-    fingerprint: str,
-    arrived_at: dt.datetime,
-    last: Revision | None,
-) -> Revision:
-    admission = _require_open(application, actor, arrived_at)
+def _freeze(application: Application, revision: Revision, actor: User) -> Revision:
+    """Fill ``revision`` with what the application holds and let it count, or say what stands in the way."""
+    revision.admission = _require_open(application, actor, revision.arrived_at)
     content = content_of(application)
     ledger = SigningLedger(application, content)
     missing = shut(content_gates(application, content, ledger))
@@ -139,27 +140,17 @@ def _freeze(
         raise Incomplete(
             "De aanvraag is nog niet compleet.", missing=[(gap.step, gap.sentence) for gap in missing]
         )
-    if fingerprint_of(content) != fingerprint:
+    if fingerprint_of(content) != revision.fingerprint:
         raise Refused(
             "De aanvraag is gewijzigd sinds u haar bekeek. Controleer haar opnieuw en dien dan in.",
             code="ondertussen-gewijzigd",
         )
-    revision = Revision(
-        application=application,
-        number=last.number + 1 if last else 1,
-        content=content,
-        fingerprint=fingerprint,
-        signatures=signatures_of_revision(ledger),
-        plan=application.plan,
-        idempotency_key=key,
-        arrived_at=arrived_at,
-        admission=admission,
-        submitted_by=actor,
-    )
+    revision.content, revision.plan = content, application.plan
+    revision.signatures = signatures_of_revision(ledger)
 
     def apply(fresh: Application) -> None:
         if fresh.dossier_number is None:
-            fresh.dossier_number = _next_dossier_number(arrived_at)
+            fresh.dossier_number = _next_dossier_number(revision.arrived_at)
         revision.save(force_insert=True)
         issue_receipt(fresh, revision)
 
@@ -169,8 +160,14 @@ def _freeze(
         actor=actor,
         actor_label=label_of(application),
         apply=apply,
-        notify=lambda fresh: _mail(fresh, "application-submitted", revision, arrived_at),
-        detail={"revision": revision.number, "fingerprint": fingerprint},
+        notify=lambda fresh: _mail(
+            fresh,
+            "application-submitted",
+            revision,
+            revision.arrived_at,
+            path=reverse("onderwijsregios:application-receipt", args=[fresh.pk, revision.number]),
+        ),
+        detail={"revision": revision.number, "fingerprint": revision.fingerprint},
     )
     return revision
 
@@ -206,7 +203,9 @@ def _next_dossier_number(arrived_at: dt.datetime) -> str:
     return f"VL-{year}-{counter.last:04d}"
 
 
-def _mail(application: Application, template: str, revision: Revision, arrived_at: dt.datetime) -> None:
+def _mail(
+    application: Application, template: str, revision: Revision, arrived_at: dt.datetime, *, path: str = ""
+) -> None:
     """Tell all who have a mandate; once for each moment, as somebody may withdraw twice."""
     post_to_each(
         representatives_of(application.lead),
@@ -216,6 +215,6 @@ def _mail(application: Application, template: str, revision: Revision, arrived_a
             "dossier": application.dossier_number,
             "round": application.round.title,
             "moment": in_words(arrived_at, seconds=True),
-            "path": application.get_absolute_url(),
+            "path": path or application.get_absolute_url(),
         },
     )

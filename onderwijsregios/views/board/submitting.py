@@ -1,20 +1,32 @@
-"""Check, hand in, receipt, withdraw."""
+"""Check, hand in, withdraw and undo that."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from onderwijsregios.enums import ApplicationState
 from onderwijsregios.forms.application import SubmitForm, WithdrawForm
 from onderwijsregios.models import Application, Revision
 from onderwijsregios.selectors.applications import revisions_of
-from onderwijsregios.selectors.completeness import remarks
-from onderwijsregios.services.applications import submit_application, withdraw_application
+from onderwijsregios.selectors.gates import Gate, GateState, gates_of
+from onderwijsregios.services.applications import (
+    submit_application,
+    undo_withdrawal,
+    withdraw_application,
+)
 from onderwijsregios.views.board.base import BAD_INPUT, ApplicationView
 from regio.core.fingerprints import fingerprint_of
+
+TONES = {
+    GateState.PASSED: "success",
+    GateState.MISSING: "danger",
+    GateState.REMARK: "warning",
+    GateState.WAITING: "info",
+}
+"""The tone of the badge that shows how a gate stands."""
 
 
 def receipt_address(revision: Revision) -> str:
@@ -26,6 +38,7 @@ class CheckAndSubmit(ApplicationView):
     """What is missing, what was entered, and the button that hands it in."""
 
     keeps_text = False
+    saved_all = False  # nothing is ever kept here, so nothing has to be forgotten
     template_name = "onderwijsregios/board/check.html"
     step = "controleren"
 
@@ -49,9 +62,17 @@ class CheckAndSubmit(ApplicationView):
         self.read_again()
         last = revisions_of(self.application).first()
         fingerprint = fingerprint_of(self.content)
+        gates = gates_of(
+            self.application,
+            self.content,
+            window=self.window,
+            moment=self.arrived_at,
+            is_lead=self.access.is_lead,
+        )
         return super().get_context_data(
             submit_form=SubmitForm(initial={"vingerafdruk": fingerprint}),
-            remarks=[{"sentence": gap.sentence, "href": self._href(gap)} for gap in remarks(self.content)],
+            gates=[{"gate": gate, "tone": TONES[gate.state], "todo": self._todo(gate)} for gate in gates],
+            may_submit=self.is_editable and not any(gate.is_shut for gate in gates),
             last=last,
             submit_label="Dien de aanvraag opnieuw in" if last else "Dien de aanvraag in",
             counts_already=self.application.state == ApplicationState.SUBMITTED
@@ -60,22 +81,8 @@ class CheckAndSubmit(ApplicationView):
             **kwargs,
         )
 
-
-class Receipt(ApplicationView):
-    """What was received, when, and the fingerprint by which it can be recognised."""
-
-    keeps_text = False
-    template_name = "onderwijsregios/board/receipt.html"
-    http_method_names = ["get", "head"]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        revision = get_object_or_404(revisions_of(self.application), number=self.kwargs["number"])
-        last = revisions_of(self.application).values_list("number", flat=True).first()
-        return super().get_context_data(
-            revision=revision,
-            counts=self.application.state in ApplicationState.handed_in() and revision.number == last,
-            **kwargs,
-        )
+    def _todo(self, gate: Gate) -> list[dict[str, str]]:
+        return [{"sentence": gap.sentence, "href": self._href(gap)} for gap in gate.gaps]
 
 
 class Withdraw(ApplicationView):
@@ -94,7 +101,7 @@ class Withdraw(ApplicationView):
             arrived_at=self.arrived_at,
         )
         return self.saved(
-            "De aanvraag is ingetrokken. Tot de ronde sluit kunt u haar opnieuw indienen.",
+            "De aanvraag is ingetrokken. Tot de ronde sluit kunt u dat ongedaan maken, of opnieuw indienen.",
             application.get_absolute_url(),
         )
 
@@ -108,3 +115,26 @@ class Withdraw(ApplicationView):
 
     def typed(self) -> list[tuple[str, str]]:
         return [("Reden", self.request.POST.get("reden", ""))]
+
+
+class UndoWithdrawal(ApplicationView):
+    """Ask whether what was withdrawn must count again."""
+
+    keeps_text = False
+    template_name = "onderwijsregios/board/undo_withdrawal.html"
+
+    def save(self) -> HttpResponse:
+        application = undo_withdrawal(
+            application=self.application, actor=self.actor, arrived_at=self.arrived_at
+        )
+        return self.saved(
+            "De aanvraag telt weer mee, zoals u haar als laatste indiende.", application.get_absolute_url()
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        self.read_again()
+        return super().get_context_data(
+            can_undo=self.is_editable and self.application.state == ApplicationState.WITHDRAWN,
+            last=revisions_of(self.application).first(),
+            **kwargs,
+        )

@@ -6,14 +6,17 @@ import uuid
 import pytest
 import time_machine
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from onderwijsregios.enums import ApplicationState, PartKey
-from onderwijsregios.models import Revision
+from onderwijsregios.enums import ApplicationState, PartKey, Section, SignatureMethod, Signing, Standing
+from onderwijsregios.models import Attachment, Revision, Signature
 from onderwijsregios.selectors.application_content import content_of
 from onderwijsregios.services.applications import (
     PartText,
     save_parts,
     submit_application,
+    undo_withdrawal,
     withdraw_application,
 )
 from regio.core import clock
@@ -343,3 +346,114 @@ def test_dossier_numbers_count_up_within_the_year_of_arrival():
         numbers.append(application.dossier_number)
 
     assert numbers == ["VL-2023-0001", "VL-2023-0002"]
+
+
+def withdraw(application, user):
+    application = type(application).objects.get(pk=application.pk)
+    return withdraw_application(
+        application=application, actor=user, reason="Vergissing", arrived_at=clock.now()
+    )
+
+
+def test_undoing_a_withdrawal_lets_the_last_revision_count_again_and_leaves_the_draft(application, user):
+    revision = submit(application, user)
+    change(application, user, "na het indienen gewijzigd")
+    withdrawn = withdraw(application, user)
+
+    again = undo_withdrawal(application=withdrawn, actor=user, arrived_at=clock.now())
+
+    assert (again.state, list(again.revisions.all())) == (ApplicationState.SUBMITTED, [revision])
+    assert content_of(again)["parts"]["opgaven"] == "na het indienen gewijzigd"
+    row = ActionLog.objects.latest("at")
+    assert row.sentence == "Intrekken ongedaan gemaakt: de laatst ingediende versie telt weer"
+    assert list(OutboxMessage.objects.order_by("pk").values_list("template", flat=True)) == [
+        "application-submitted",
+        "application-withdrawn",
+        "application-counts-again",
+    ]
+
+
+def test_withdrawing_twice_is_told_twice(application, user):
+    submit(application, user)
+    for _ in range(2):
+        undo_withdrawal(application=withdraw(application, user), actor=user, arrived_at=clock.now())
+
+    assert OutboxMessage.objects.filter(template="application-withdrawn").count() == 2
+
+
+def test_a_withdrawal_is_undone_only_in_time_by_whom_may_and_when_there_is_one(application, user):
+    with pytest.raises(Refused):
+        undo_withdrawal(application=application, actor=user, arrived_at=clock.now())
+    submit(application, user)
+    withdrawn = withdraw(application, user)
+
+    with pytest.raises(NotAllowed):
+        undo_withdrawal(application=withdrawn, actor=UserFactory(), arrived_at=clock.now())
+    with pytest.raises(TooLate):
+        undo_withdrawal(
+            application=withdrawn,
+            actor=user,
+            arrived_at=application.round.closes_at + dt.timedelta(seconds=1),
+        )
+
+
+def test_attachments_are_gates_an_infected_one_stops_and_a_waiting_one_does_not(application, user):
+    waiting, infected = (
+        DocumentFactory(original_name=name, scan_state=state)
+        for name, state in (("wacht.pdf", ScanState.WAITING), ("besmet.pdf", ScanState.INFECTED))
+    )
+    for document in (waiting, infected):
+        Attachment.objects.create(application=application, section=Section.AANPAK, document=document)
+
+    with pytest.raises(Incomplete) as incomplete:
+        submit(application, user)
+
+    assert incomplete.value.missing == [
+        ("aanpak", "In “besmet.pdf” is een virus gevonden. Verwijder dit bestand.")
+    ]
+    application.attachments.filter(document=infected).delete()
+    assert submit(application, user).number == 1
+
+
+def test_a_round_that_requires_signing_takes_in_nothing_unsigned_and_freezes_who_signed(application, user):
+    application.round.signing = Signing.REQUIRED
+    application.round.save()
+    with pytest.raises(Incomplete) as incomplete:
+        submit(application, user)
+    assert [step for step, _ in incomplete.value.missing] == ["ondertekenen"]
+
+    for member in application.members.exclude(organisation=application.lead):
+        Signature.objects.create(
+            application=application, organisation=member.organisation, method=SignatureMethod.MANDATE
+        )
+    revision = submit(application, user)
+
+    assert {one["name"]: one["standing"] for one in revision.signatures} == {
+        application.lead.display_name: Standing.NOT_YET,
+        **{
+            member.organisation.display_name: Standing.MANDATE
+            for member in application.members.exclude(organisation=application.lead)
+        },
+    }
+
+
+@pytest.mark.parametrize("what", ["first", "repeated"])
+def test_handing_in_needs_few_queries(what, application, user):
+    if what == "repeated":
+        submit(application, user)
+        change(application, user, "gewijzigd")
+    fresh = type(application).objects.select_related("round", "lead", "plan").get(pk=application.pk)
+    person = type(user).objects.get(pk=user.pk)
+    asked = {
+        "application": fresh,
+        "actor": person,
+        "idempotency_key": uuid.uuid4(),
+        "fingerprint": fingerprint_of(content_of(fresh)),
+        "arrived_at": clock.now(),
+    }
+
+    with CaptureQueriesContext(connection) as queries:
+        submit_application(**asked)
+
+    statements = [one["sql"] for one in queries if "SAVEPOINT" not in one["sql"]]
+    assert len(statements) <= 20, "\n".join(statements)

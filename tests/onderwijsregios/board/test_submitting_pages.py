@@ -2,15 +2,20 @@
 
 import datetime as dt
 import re
+import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from onderwijsregios.models import Decision, Revision
+from onderwijsregios.models import Decision, Revision, Signature, TeamMember
 from regio.core import clock
+from regio.core.moments import in_words
 from regio.models import ActionLog
 from tests.factories.documents import DocumentFactory
 from tests.factories.onderwijsregios import (
     ApplicationFactory,
+    ExtensionFactory,
     SubmittedApplicationFactory,
     days,
     representative_of,
@@ -232,3 +237,126 @@ def test_a_decision_does_not_exist_for_the_applicant_before_it_is_published(clie
     for words in ("Een sterk plan.", "Betrek de beroepsgroep.", f"/documenten/{decision.letter_id}/"):
         assert words in main()
     assert client.get(f"/documenten/{decision.letter_id}/").status_code == 200
+
+
+def gates_on(page):
+    """Return how each gate stands on the check page."""
+    listed = page.text.split('id="klaar"')[1].split("</dl>")[0]
+    return {
+        label: re.search(r"badge[^>]*>\s*(?:<[^>]*>)?\s*([a-z ]+?)\s*<", rest).group(1)
+        for label, rest in re.findall(r"<dt[^>]*>([^<]+)</dt>\s*<dd[^>]*>(.*?)</dd>", listed, re.DOTALL)
+    }
+
+
+def test_gates_are_shown_as_they_stand(client):
+    application = ApplicationFactory(complete=True)
+    application.parts.filter(key="werven").update(text="")
+    application.members.filter(role="beroepsgroep").delete()
+    document = application.plan
+    document.scan_state = "wacht"
+    document.save()
+    client.force_login(representative_of(application.lead))
+
+    page = client.get(f"/aanvragen/{application.pk}/controleren/")
+
+    assert gates_on(page) == {
+        "De ronde is open": "in orde",
+        "Uw mandaat": "in orde",
+        "Opgaven": "in orde",
+        "Integrale aanpak": "ontbreekt",
+        "Regio": "in orde",
+        "Governance": "in orde",
+        "Partijen": "in orde",
+        "Scholen": "in orde",
+        "Plan": "in orde",
+        "Bestanden": "wacht",
+        "Ondertekenen": "let op",
+        "Om te weten": "let op",
+    }
+    assert "Dien de aanvraag in" not in page.text
+
+
+def test_a_team_member_sees_the_gates_but_not_the_button(client, application):
+    colleague = UserFactory()
+    TeamMember.objects.create(
+        application=application,
+        email=colleague.email,
+        user=colleague,
+        state="actief",
+        expires_at=days(14),
+    )
+    client.force_login(colleague)
+    address = f"/aanvragen/{application.pk}/controleren/"
+
+    page = client.get(address)
+    refused = client.post(address, {"sleutel": uuid.uuid4(), "vingerafdruk": "0" * 64})
+
+    assert (gates_on(page)["Uw mandaat"], "Dien de aanvraag in" in page.text) == ("ontbreekt", False)
+    assert refused.status_code == 403
+    assert Revision.objects.count() == 0
+
+
+def test_the_pages_and_the_side_name_the_end_that_holds_for_this_applicant(applicant, application, at):
+    until = application.round.closes_at + dt.timedelta(days=3)
+    ExtensionFactory(round=application.round, organisation=application.lead, until=until)
+
+    for step in ("", "controleren", "opgaven"):
+        text = applicant.get(at(step)).text
+        assert in_words(until, seconds=True) in text, step
+    assert "omdat de Realisatie-Eenheid u later toelaat" in text
+
+
+def test_after_closing_the_pages_say_what_can_still_be_done(applicant, application, at):
+    round_ = application.round
+    round_.opens_at, round_.closes_at = days(-20), days(-1)
+    round_.grace_kind, round_.grace_seconds = "openbaar", 60
+    round_.save()
+
+    text = applicant.get(at()).text
+
+    assert in_words(round_.closes_at + dt.timedelta(seconds=60), seconds=True) in text
+    assert "met het respijt na sluiting" in text
+    assert "U kunt alles blijven lezen, printen en downloaden" in text
+
+
+def test_silent_grace_is_on_no_page_of_the_applicant(applicant, application, at):
+    round_ = application.round
+    round_.opens_at, round_.closes_at = days(-20), clock.now()
+    round_.grace_kind, round_.grace_seconds = "stil", 600
+    round_.save()
+    steps = ("", "controleren", "opgaven", "intrekken")
+
+    with clock.moved_to(round_.closes_at + dt.timedelta(seconds=60)):
+        pages = [applicant.get(at(step)).text for step in steps]
+
+    assert [("respijt" in page.lower(), "De ronde is gesloten" in page) for page in pages] == [
+        (False, True)
+    ] * len(steps)
+
+
+def test_a_withdrawal_is_undone_from_the_page_of_the_application(applicant, at):
+    applicant.post(at("controleren"), hidden(applicant.get(at("controleren"))))
+    applicant.post(at("intrekken"), {"reden": "Vergissing"})
+    address = at("intrekken/ongedaan-maken")
+    assert f'href="{address}"' in applicant.get(at()).text
+    assert "telt dan weer mee" in applicant.get(address).text
+
+    assert applicant.post(address).url == at()
+
+    assert "Deze versie telt." in applicant.get(at("ontvangst/1")).text
+    assert "Er is nu niets om ongedaan te maken" in applicant.get(address).text
+
+
+def test_one_request_to_hand_in_needs_at_most_twenty_queries(applicant, application, at):
+    for member in application.members.all():
+        Signature.objects.create(
+            application=application, organisation=member.organisation, method="machtiging"
+        )
+    form = hidden(applicant.get(at("controleren")))
+
+    with CaptureQueriesContext(connection) as queries:
+        answer = applicant.post(at("controleren"), form)
+
+    statements = [one["sql"] for one in queries if "SAVEPOINT" not in one["sql"]]
+    assert answer.url == at("ontvangst/1")
+    assert len(statements) <= 20, "\n".join(one[:150] for one in statements)
