@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from onderwijsregios.enums import ReviewState
 from onderwijsregios.models import Application, Revision, Round
+from onderwijsregios.selectors.attachments import handed_in_with, holds
 from onderwijsregios.selectors.reviews import review_of, sealed_count, worklist_of
 from onderwijsregios.selectors.rounds import last_revision
 from regio.core.registry import DocumentUse
@@ -16,14 +17,14 @@ from regio.selectors.accounts import Person, roles_of
 
 
 def use_by_reviewer(user: Person, document: Document) -> DocumentUse | None:
-    """Let a reviewer read the plan of the revision that is assigned to him or her."""
+    """Let a reviewer read the files of the revision that counts, of what is assigned to him or her."""
     if not isinstance(user, User) or StaffRole.REVIEWER not in roles_of(user):
         return None
-    revision = Revision.objects.filter(plan=document).select_related("application__round").first()
+    revision = Revision.objects.filter(handed_in_with(document)).select_related("application__round").first()
     if revision is None or review_of(user, revision.application) is None:
         return None
     counting = last_revision(revision.application)
-    if counting is None or counting.plan_id != document.pk:
+    if counting is None or not (counting.plan_id == document.pk or holds(counting.content, document)):
         return None
     return DocumentUse(dossier=revision.application.dossier, actor_label="beoordelaar")
 
@@ -34,7 +35,8 @@ def use_by_staff(user: Person, document: Document) -> DocumentUse | None:
     if not roles:
         return None
     application = Application.objects.filter(
-        Q(revisions__plan=document) | Q(decision__letter=document)
+        Q(pk__in=Revision.objects.filter(handed_in_with(document)).values("application"))
+        | Q(decision__letter=document)
     ).first()
     if application is None:
         return None

@@ -8,7 +8,9 @@ from typing import Any
 
 from django import template
 
+from onderwijsregios.enums import Section
 from onderwijsregios.selectors.completeness import STEPS
+from regio.core.files.kinds import ALL_KINDS
 from regio.enums import MembershipRole, Sector
 
 register = template.Library()
@@ -38,6 +40,35 @@ def texts_of(content: dict[str, Any]) -> list[dict[str, str]]:
         }
         for step in STEPS
         for key in step.parts
+    ]
+
+
+@register.filter
+def attached_to(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the sections that have attachments, each with its files and how each is called."""
+    held = content.get("attachments", {})
+    return [
+        {"section": section, "files": [_file(one) for one in held[section.value]]}
+        for section in Section
+        if held.get(section.value)
+    ]
+
+
+def _file(facts: dict[str, Any]) -> dict[str, Any]:
+    extension = "." + facts["name"].rpartition(".")[2]
+    kind = next((kind.short for kind in ALL_KINDS if kind.extension == extension), "")
+    return {**facts, "kind": kind}
+
+
+@register.filter
+def schools_by_sector(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the schools by sector, each with its name for readers; an old revision has none."""
+    schools = content.get("schools", [])
+    found = [(sector, [one for one in schools if one["sector"] == sector]) for sector in Sector]
+    return [
+        {"sector": str(sector.label), "count": f"{len(some)}", "schools": some}
+        for sector, some in found
+        if some
     ]
 
 

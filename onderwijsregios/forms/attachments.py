@@ -1,0 +1,86 @@
+"""Files beside a section: choose several at once, and describe each."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from onderwijsregios.models import Attachment
+from onderwijsregios.services.applications.attachments import LONGEST_TITLE, TitleChange
+from regio.core.files.kinds import ALL_KINDS, accept_of, names_of
+
+FILES_FIELD = "bijlagen"
+
+
+class SeveralFiles(forms.FileInput):
+    """A file field in which more than one file can be chosen."""
+
+    allow_multiple_selected = True
+
+
+class AddAttachmentsForm(forms.Form):
+    """The field in which files are chosen; each is judged by itself when it arrives."""
+
+    bijlagen = forms.FileField(label="Kies een of meer bestanden", required=False, widget=SeveralFiles)
+    mark_optional = False
+
+    def __init__(self, *args: Any, room: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        megabytes = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
+        place = "één bijlage" if room == 1 else f"{room} bijlagen"
+        self.fields[FILES_FIELD].help_text = (
+            f"{names_of(ALL_KINDS)}. Elk bestand is ten hoogste {megabytes} MB, zonder wachtwoord en "
+            f"zonder macro's; een PDF heeft ten hoogste {settings.UPLOAD_MAX_PAGES} bladzijden. "
+            f"Er is hier nog plaats voor {place}."
+        )
+        self.fields[FILES_FIELD].widget.attrs |= {
+            "accept": accept_of(ALL_KINDS),
+            "data-max-bytes": str(settings.UPLOAD_MAX_BYTES),
+        }
+
+
+class TitlesForm(forms.Form):
+    """A description for each file (``titel-…``), with what it was when the form was made (``was-…``)."""
+
+    mark_optional = False
+
+    def __init__(self, *args: Any, attachments: Iterable[Attachment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.attachments = list(attachments)
+        for one in self.attachments:
+            self.fields[f"titel-{one.pk}"] = forms.CharField(
+                label=f"Omschrijving van {one.document.original_name}",
+                required=False,
+                initial=one.title,
+                max_length=LONGEST_TITLE,
+                error_messages={
+                    "max_length": f"De omschrijving van “{one.document.original_name}” is te lang. "
+                    f"Maak haar korter: ten hoogste {LONGEST_TITLE} tekens."
+                },
+            )
+            self.fields[f"was-{one.pk}"] = forms.CharField(
+                widget=forms.HiddenInput, required=False, initial=one.title
+            )
+
+    def rows(self, theirs: Mapping[str, str]) -> list[dict[str, Any]]:
+        """Return the files with the field for their description; ``theirs`` is what was saved since."""
+        return [
+            {
+                "attachment": one,
+                "field": self[f"titel-{one.pk}"],
+                "theirs": theirs.get(str(one.pk)),
+            }
+            for one in self.attachments
+        ]
+
+    def changes(self) -> dict[int, TitleChange]:
+        """Return the descriptions as typed, each with the one that the page showed."""
+        return {
+            one.pk: TitleChange(
+                was=self.cleaned_data.get(f"was-{one.pk}", ""),
+                becomes=self.cleaned_data.get(f"titel-{one.pk}", ""),
+            )
+            for one in self.attachments
+            if f"titel-{one.pk}" in self.data
+        }
