@@ -37,13 +37,18 @@ class DocumentView(PermissionView, View):
             return render(
                 request, "regio/board/document_locked.html", {"reason": error.message}, status=LOCKED
             )
-        response = FileResponse(
-            document.file.open("rb"),
-            as_attachment=True,
-            filename=document.original_name,
-            content_type=document.content_type,
-        )
-        response["Cache-Control"] = "private, no-store"
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+        return hand_out(document)
+
+
+def hand_out(document: Document) -> FileResponse:
+    """Return the file as an answer that no browser shows or keeps; who may read it was asked before."""
+    response = FileResponse(
+        document.file.open("rb"),
+        as_attachment=True,
+        filename=document.original_name,
+        content_type=document.content_type,
+    )
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

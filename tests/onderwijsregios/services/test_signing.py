@@ -1,0 +1,675 @@
+"""Asking parties to sign, and what they answer."""
+
+import datetime as dt
+
+import pytest
+
+from onderwijsregios.enums import ApplicationState, PartKey, Section, SignatureMethod, Signing, Standing
+from onderwijsregios.models import Correction, Signature, SigningRequest
+from onderwijsregios.selectors.application_content import content_of
+from onderwijsregios.selectors.sections import section_fingerprint
+from onderwijsregios.selectors.signing import SigningLedger, mails_of, signatures_of_revision, signing_gaps
+from onderwijsregios.services.applications import attach_plan
+from onderwijsregios.services.signing import (
+    Signatory,
+    add_covenant,
+    ask_to_sign,
+    give_covenant,
+    give_mandate,
+    leave,
+    mark_correction,
+    object_to,
+    remind_due,
+    remind_parties,
+    set_request,
+    sign,
+    step_reached,
+    withdraw_covenant,
+    withdraw_signature,
+)
+from regio.core import clock
+from regio.core.errors import NotAllowed, Refused, TooLate
+from regio.models import ActionLog, OutboxMessage
+from tests.factories.documents import DocumentFactory
+from tests.factories.onderwijsregios import ApplicationFactory, RoundFactory, representative_of
+from tests.factories.regio import OrganisationFactory
+from tests.factories.signing import (
+    asked,
+    by_link,
+    change_text,
+    lead_of,
+    parties_of,
+    seen_by,
+    signed,
+    standing_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+ALL = dict.fromkeys(Section)
+
+
+@pytest.fixture
+def application():
+    return ApplicationFactory(complete=True)
+
+
+@pytest.fixture
+def lead(application):
+    return representative_of(application.lead)
+
+
+@pytest.fixture
+def party(application):
+    return parties_of(application)[0]
+
+
+def everywhere(standing):
+    return dict.fromkeys(Section, standing), standing
+
+
+def mails(application):
+    return [
+        (message.template, message.user_id and "account", message.address)
+        for message in OutboxMessage.objects.filter(key__startswith=f"signing:{application.pk}").order_by(
+            "id"
+        )
+    ]
+
+
+# --- asking ------------------------------------------------------------------------------------------
+
+
+def test_a_party_is_asked_at_its_accounts_and_at_the_address_that_was_given(application, lead, party):
+    representative_of(party)
+
+    request = asked(application, party, email="tekent@example.org")
+
+    assert mails(application) == [
+        ("signing-request", "account", ""),
+        ("signing-request", None, "tekent@example.org"),
+    ]
+    assert (request.asked_by, request.sections) == (lead, [section.value for section in Section])
+
+
+def test_asking_says_who_cannot_be_reached_and_whose_word_stands_already(application, lead):
+    reachable, silent, done = parties_of(application)
+    representative_of(reachable)
+    signed(application, done)
+
+    outcome = ask_to_sign(
+        application=application,
+        actor=lead,
+        organisations=[reachable.pk, silent.pk, done.pk],
+        arrived_at=clock.now(),
+    )
+
+    assert outcome.asked == [reachable.display_name]
+    assert outcome.unreachable == [silent.display_name]
+    assert outcome.settled == [done.display_name]
+
+
+def test_asking_only_who_cannot_be_reached_says_what_to_do(application, lead, party):
+    with pytest.raises(Refused, match="Vul een e-mailadres in"):
+        ask_to_sign(application=application, actor=lead, organisations=[party.pk], arrived_at=clock.now())
+
+
+def test_mails_about_signing_hold_no_address_no_name_and_no_key_that_opens(application, party):
+    request = asked(application, party, email="tekent@example.org")
+
+    message = OutboxMessage.objects.get(address="tekent@example.org")
+    assert set(message.context) == {
+        "applicant",
+        "round",
+        "closes_at",
+        "path",
+        "signing_request",
+        "nonce",
+    }
+    assert "tekent@example.org" not in str(message.context)
+    assert not ActionLog.objects.filter(sentence__contains="tekent@").exists()
+    assert message.context["nonce"] == str(request.nonce)
+
+
+def test_another_address_makes_the_old_link_void_and_lets_a_waiting_mail_lapse(application, lead, party):
+    before = asked(application, party, email="oud@example.org")
+    OutboxMessage.objects.filter(address="oud@example.org").update(state=OutboxMessage.State.WAITING)
+
+    after = asked(application, party, email="nieuw@example.org")
+
+    states = dict(OutboxMessage.objects.exclude(address="").values_list("address", "state"))
+    assert states["oud@example.org"] == OutboxMessage.State.CANCELLED
+    assert before.nonce != after.nonce
+    with pytest.raises(NotAllowed, match="koppeling werkt niet meer"):
+        sign(
+            application=application,
+            actor=by_link(before),
+            seen=seen_by(application, party),
+            arrived_at=clock.now(),
+        )
+
+
+def test_only_the_applicant_asks(application, party):
+    with pytest.raises(NotAllowed):
+        ask_to_sign(
+            application=application,
+            actor=representative_of(party),
+            organisations=[party.pk],
+            arrived_at=clock.now(),
+        )
+
+
+def test_a_party_signs_for_at_least_one_section(application, lead, party):
+    common = {"application": application, "actor": lead, "email": "", "arrived_at": clock.now()}
+
+    with pytest.raises(Refused, match="ten minste één onderdeel"):
+        set_request(organisation=party.pk, sections=[], **common)
+    with pytest.raises(Refused, match="geen partij"):
+        set_request(organisation=OrganisationFactory().pk, sections=[Section.PLAN], **common)
+
+
+def test_nothing_is_asked_in_a_round_without_signing(application, lead, party):
+    application.round.signing = Signing.NOT_ASKED
+    application.round.save()
+
+    with pytest.raises(Refused, match="hoeven partijen niet te tekenen"):
+        ask_to_sign(application=application, actor=lead, organisations=[party.pk], arrived_at=clock.now())
+
+
+# --- signing -----------------------------------------------------------------------------------------
+
+
+def test_a_party_signs_through_a_link_and_stands_in_every_section(application, party):
+    signature = signed(application, party)
+
+    assert signature.method == SignatureMethod.LINK
+    assert (signature.signer_name, signature.signer_function) == ("Ans de Vries", "voorzitter")
+    assert standing_of(application, party) == everywhere(Standing.SIGNED)
+
+
+def test_a_party_signs_with_an_account(application, party):
+    person = representative_of(party)
+    asked(application, party)
+
+    signature = sign(
+        application=application,
+        actor=Signatory(party, user=person, name="Jan", function="bestuurder"),
+        seen=seen_by(application, party),
+        arrived_at=clock.now(),
+    )
+
+    assert (signature.method, signature.signed_by) == (SignatureMethod.ACCOUNT, person)
+    log = ActionLog.objects.get(action="onderwijsregios.signing.sign")
+    assert (log.actor_label, log.audiences) == (
+        f"vertegenwoordiger van {party.display_name}",
+        ["aanvrager"],
+    )
+
+
+def test_who_was_not_asked_or_acts_for_another_cannot_sign(application, party):
+    other = parties_of(application)[1]
+    seen = seen_by(application, party)
+
+    def tries(user):
+        with pytest.raises(NotAllowed):
+            sign(
+                application=application,
+                actor=Signatory(party, user=user, name="Jan", function="bestuurder"),
+                seen=seen,
+                arrived_at=clock.now(),
+            )
+
+    tries(representative_of(party))  # not asked yet
+    asked(application, party)
+    tries(representative_of(other))
+    tries(representative_of(OrganisationFactory()))
+    assert Signature.objects.count() == 0
+
+
+def test_the_applicant_may_sign_without_being_asked(application, lead):
+    sign(
+        application=application,
+        actor=Signatory(application.lead, user=lead, name="Jan", function="bestuurder"),
+        seen=seen_by(application, application.lead),
+        arrived_at=clock.now(),
+    )
+
+    assert standing_of(application, application.lead) == everywhere(Standing.SIGNED)
+
+
+def test_what_changed_since_it_was_seen_is_named_and_nothing_is_signed(application, party):
+    request = asked(application, party)
+    seen = seen_by(application, party)
+    change_text(application, "iets anders")
+
+    with pytest.raises(Refused, match="Intussen is er gewijzigd: Opgaven") as refused:
+        sign(application=application, actor=by_link(request), seen=seen, arrived_at=clock.now())
+
+    assert refused.value.code == "ondertussen-gewijzigd"
+    assert Signature.objects.count() == 0
+
+
+def test_signing_twice_is_signing_once(application, party):
+    request = asked(application, party)
+    common = {"application": application, "actor": by_link(request), "arrived_at": clock.now()}
+
+    first = sign(seen=seen_by(application, party), **common)
+    second = sign(seen=seen_by(application, party), **common)
+
+    assert (first, Signature.objects.count()) == (second, 1)
+
+
+def test_a_party_signs_only_for_what_it_is_asked(application, party):
+    signed(application, party, sections=[Section.PARTIJEN, Section.OPGAVEN])
+    change_text(application, "anders", PartKey.GOVERNANCE)
+
+    sections, short = standing_of(application, party)
+
+    assert sections == dict.fromkeys(Section, Standing.NOT_FOR) | {
+        Section.PARTIJEN: Standing.SIGNED,
+        Section.OPGAVEN: Standing.SIGNED,
+    }
+    assert short == Standing.SIGNED
+
+
+def test_a_change_makes_the_signature_fall_and_a_return_makes_it_stand(application, party):
+    before = application.parts.get(key=PartKey.OPGAVEN).text
+    signed(application, party)
+
+    change_text(application, "anders")
+    fallen = standing_of(application, party)
+    change_text(application, before)
+
+    assert fallen == (
+        dict.fromkeys(Section, Standing.SIGNED) | {Section.OPGAVEN: Standing.FALLEN},
+        Standing.FALLEN,
+    )
+    assert standing_of(application, party) == everywhere(Standing.SIGNED)
+
+
+def test_signing_ends_with_the_round_and_with_the_decision(application, party):
+    request = asked(application, party)
+    common = {"application": application, "actor": by_link(request), "seen": seen_by(application, party)}
+
+    with pytest.raises(TooLate):
+        sign(arrived_at=application.round.closing, **common)
+    type(application).objects.filter(pk=application.pk).update(
+        state=ApplicationState.SELECTED, dossier_number="VL-2023-0001"
+    )
+    with pytest.raises(Refused, match="al besloten"):
+        sign(arrived_at=clock.now(), **common)
+
+
+# --- the other answers -------------------------------------------------------------------------------
+
+
+def test_a_mandate_and_a_covenant_do_not_fall_with_the_wording(application):
+    first, second, _ = parties_of(application)
+    person = representative_of(second)
+    give_mandate(application=application, actor=by_link(asked(application, first)), arrived_at=clock.now())
+    asked(application, second)
+    give_covenant(
+        application=application,
+        actor=Signatory(second, user=person, name="Jan", function="bestuurder"),
+        document=DocumentFactory(created_by=person),
+        arrived_at=clock.now(),
+    )
+
+    change_text(application, "heel anders")
+
+    assert standing_of(application, first) == everywhere(Standing.MANDATE)
+    assert standing_of(application, second) == everywhere(Standing.COVENANT)
+
+
+def test_an_objection_has_a_reason_and_the_applicant_hears_of_it(application, lead, party):
+    request = asked(application, party)
+    common = {"application": application, "actor": by_link(request), "arrived_at": clock.now()}
+
+    with pytest.raises(Refused, match="waarom"):
+        object_to(reason=" ", **common)
+    object_to(reason="Te weinig po.", **common)
+
+    assert standing_of(application, party) == everywhere(Standing.OBJECTION)
+    news = OutboxMessage.objects.get(template="signing-news")
+    assert (news.user, news.context["news"]) == (lead, "is niet akkoord met de aanvraag")
+
+
+def test_the_applicant_lays_down_a_covenant_for_several_and_they_hear_of_it(application, lead):
+    first, second, third = parties_of(application)
+    asked(application, first)
+
+    add_covenant(
+        application=application,
+        actor=lead,
+        organisations=[first.pk, second.pk],
+        document=DocumentFactory(created_by=lead),
+        arrived_at=clock.now(),
+    )
+
+    assert [standing_of(application, one)[1] for one in (first, second, third)] == [
+        Standing.COVENANT,
+        Standing.COVENANT,
+        Standing.NOT_YET,
+    ]
+    assert OutboxMessage.objects.filter(template="signing-covenant").count() == 1
+
+
+def test_the_applicant_cannot_speak_over_an_objection(application, lead, party):
+    object_to(
+        application=application,
+        actor=by_link(asked(application, party)),
+        reason="Nee.",
+        arrived_at=clock.now(),
+    )
+
+    with pytest.raises(Refused, match="niet akkoord"):
+        add_covenant(
+            application=application,
+            actor=lead,
+            organisations=[party.pk],
+            document=DocumentFactory(created_by=lead),
+            arrived_at=clock.now(),
+        )
+
+    assert standing_of(application, party)[1] == Standing.OBJECTION
+
+
+def test_a_file_of_somebody_else_is_no_covenant(application, lead, party):
+    with pytest.raises(NotAllowed, match="zelf hebt verstuurd"):
+        add_covenant(
+            application=application,
+            actor=lead,
+            organisations=[party.pk],
+            document=DocumentFactory(),
+            arrived_at=clock.now(),
+        )
+
+
+def test_the_applicant_takes_back_a_covenant_of_its_own_and_leaves_a_party_its_own_answer(application, lead):
+    first, second, _ = parties_of(application)
+    signed(application, first)
+    add_covenant(
+        application=application,
+        actor=lead,
+        organisations=[first.pk, second.pk],
+        document=DocumentFactory(created_by=lead),
+        arrived_at=clock.now(),
+    )
+
+    for one in (first, second):
+        withdraw_covenant(application=application, actor=lead, organisation=one.pk, arrived_at=clock.now())
+
+    assert standing_of(application, first)[1] == Standing.SIGNED
+    assert standing_of(application, second)[1] == Standing.NOT_YET
+
+
+def test_a_party_withdraws_all_it_said_so_that_nothing_older_comes_back(application, party):
+    signed(application, party)
+    request = SigningRequest.objects.get(organisation=party)
+    common = {"application": application, "actor": by_link(request), "arrived_at": clock.now()}
+    object_to(reason="Toch niet.", **common)
+
+    withdrawn = withdraw_signature(**common)
+
+    assert (withdrawn, standing_of(application, party)) == (2, everywhere(Standing.NOT_YET))
+    assert withdraw_signature(**common) == 0
+
+
+def test_a_party_steps_out_and_the_applicant_hears_it(application, lead, party):
+    signed(application, party)
+    request = SigningRequest.objects.get(organisation=party)
+
+    leave(application=application, actor=by_link(request), reason="Te druk.", arrived_at=clock.now())
+
+    assert party not in parties_of(application)
+    assert not SigningRequest.objects.filter(organisation=party).exists()
+    assert Signature.objects.get().withdrawn_at is not None
+    log = ActionLog.objects.get(action="onderwijsregios.signing.leave")
+    assert (log.sentence, log.reason) == (f"{party.display_name} is uit de aanvraag gestapt", "Te druk.")
+    assert OutboxMessage.objects.get(template="signing-news").user == lead
+
+
+def test_the_applicant_cannot_leave_object_or_give_itself_a_mandate(application, lead):
+    common = {
+        "application": application,
+        "actor": Signatory(application.lead, user=lead, name="Jan", function="bestuurder"),
+        "arrived_at": clock.now(),
+    }
+
+    for act in (
+        lambda: leave(reason="", **common),
+        lambda: object_to(reason="Nee", **common),
+        lambda: give_mandate(**common),
+    ):
+        with pytest.raises(Refused):
+            act()
+
+
+# --- small corrections -------------------------------------------------------------------------------
+
+
+def mark(application, lead, *, section=Section.OPGAVEN, seen=None):
+    return mark_correction(
+        application=application,
+        actor=lead,
+        section=section,
+        seen=seen or section_fingerprint(content_of(application), section),
+        explanation="Een spelfout.",
+        arrived_at=clock.now(),
+    )
+
+
+def test_a_small_correction_carries_all_signatures_that_fell(application, lead):
+    first, second, third = parties_of(application)
+    signed(application, first)
+    change_text(application, "tekst met een speelfout")
+    signed(application, second)
+    change_text(application, "tekst met een spelfout")
+
+    corrections = mark(application, lead)
+    signed(application, third)
+
+    assert len(corrections) == 2  # two texts were signed
+    assert [standing_of(application, one)[1] for one in (first, second, third)] == [Standing.SIGNED] * 3
+    assert OutboxMessage.objects.filter(template="signing-correction").count() == 2
+    frozen = signatures_of_revision(SigningLedger(application, content_of(application)))
+    assert {one["name"]: [c["explanation"] for c in one["corrections"]] for one in frozen} == {
+        application.lead.display_name: [],
+        first.display_name: ["Een spelfout."],
+        second.display_name: ["Een spelfout."],
+        third.display_name: [],
+    }
+
+
+def test_after_a_correction_the_next_change_makes_them_fall_again(application, lead, party):
+    signed(application, party)
+    change_text(application, "verbeterd")
+    mark(application, lead)
+
+    change_text(application, "heel iets anders")
+
+    assert standing_of(application, party)[1] == Standing.FALLEN
+
+
+def test_only_what_fell_only_texts_and_only_what_was_seen_can_be_a_correction(application, lead, party):
+    with pytest.raises(Refused, match="geen handtekening vervallen"):
+        mark(application, lead)
+    signed(application, party)
+    with pytest.raises(Refused, match="Alleen een wijziging in een tekst"):
+        mark(application, lead, section=Section.PLAN)
+    change_text(application, "anders")
+    with pytest.raises(Refused, match="opnieuw gewijzigd"):
+        mark(application, lead, seen="0" * 64)
+    with pytest.raises(NotAllowed):
+        mark(application, representative_of(party))
+    assert Correction.objects.count() == 0
+
+
+def test_other_municipalities_are_no_small_correction(application, lead, party):
+    signed(application, party)
+    application.municipalities.remove(application.municipalities.first())
+
+    with pytest.raises(Refused, match="meer gewijzigd dan alleen tekst"):
+        mark(application, lead, section=Section.REGIO)
+
+
+# --- reminders ---------------------------------------------------------------------------------------
+
+
+def reminders(application):
+    return OutboxMessage.objects.filter(template="signing-reminder").count()
+
+
+def test_the_ladder_reminds_after_three_seven_and_ten_days_and_before_closing():
+    application = ApplicationFactory(
+        complete=True,
+        round=RoundFactory(closes_at=clock.now().replace(microsecond=0) + dt.timedelta(days=20)),
+    )
+    party = parties_of(application)[0]
+    representative_of(application.lead)
+    asked(application, party)
+    start, told = clock.now(), {}
+
+    for day in range(21):
+        with clock.moved_to(start + dt.timedelta(days=day, minutes=5)):
+            remind_due()
+            remind_due()
+        told[day] = reminders(application)
+
+    assert [day for day in told if told[day] > told.get(day - 1, 0)] == [3, 7, 10, 18]
+    assert SigningRequest.objects.get().reminders == 4
+
+
+def test_whoever_answered_left_or_objected_is_not_reminded(application):
+    first, second, third = parties_of(application)
+    signed(application, first)
+    object_to(
+        application=application,
+        actor=by_link(asked(application, second)),
+        reason="Nee.",
+        arrived_at=clock.now(),
+    )
+    leave(
+        application=application, actor=by_link(asked(application, third)), reason="", arrived_at=clock.now()
+    )
+
+    with clock.moved_to(clock.now() + dt.timedelta(days=7)):
+        assert remind_due() == 0
+
+
+def test_after_a_standstill_only_the_last_reminder_is_sent_and_none_after_closing(application, party):
+    asked(application, party)
+    start = clock.now()
+
+    with clock.moved_to(start + dt.timedelta(days=8)):
+        assert (remind_due(), remind_due()) == (1, 0)
+    with clock.moved_to(start + dt.timedelta(days=11)):
+        assert remind_due() == 0
+
+
+def test_asking_again_starts_the_ladder_anew(application, lead, party):
+    asked(application, party)
+    start = clock.now()
+    with clock.moved_to(start + dt.timedelta(days=3, minutes=1)):
+        remind_due()
+        again = asked(application, party)
+        assert (again.reminders, again.reminded_at) == (0, None)
+    with clock.moved_to(start + dt.timedelta(days=6, minutes=5)):
+        assert remind_due() == 1
+
+
+def test_the_applicant_reminds_by_hand_once_a_day(application, lead, party):
+    asked(application, party)
+    common = {
+        "application": application,
+        "actor": lead,
+        "organisations": [one.pk for one in parties_of(application)],
+        "arrived_at": clock.now(),
+    }
+
+    assert remind_parties(**common) == [party.display_name]
+    assert remind_parties(**common) == []
+
+
+def test_the_steps_of_the_ladder_lie_between_asking_and_closing():
+    at = clock.amsterdam(dt.date(2026, 3, 1), dt.time(12))
+    closes = at + dt.timedelta(days=5)
+
+    def reached(days):
+        step = step_reached(at, closes_at=closes, now=at + dt.timedelta(days=days))
+        return step and (step - at).days
+
+    assert [reached(days) for days in (2, 3, 4, 6)] == [None, 3, 3, 3]
+    late = closes - dt.timedelta(days=1)
+    assert step_reached(late, closes_at=closes, now=closes) is None
+
+
+def test_a_mail_that_did_not_arrive_is_told(application, party):
+    request = asked(application, party)
+    sent = mails_of(application)[request.pk]
+    OutboxMessage.objects.filter(address="tekent@example.org").update(
+        state=OutboxMessage.State.FAILED, attempts=9
+    )
+
+    failed = mails_of(application)[request.pk]
+
+    assert (sent.is_undelivered, failed.is_undelivered) == (False, True)
+
+
+# --- handing in --------------------------------------------------------------------------------------
+
+
+def test_a_round_that_asks_for_all_signatures_names_who_is_missing(application, lead):
+    first, second, third = parties_of(application)
+    application.round.signing = Signing.REQUIRED
+    application.round.save()
+    signed(application, first)
+    object_to(
+        application=application,
+        actor=by_link(asked(application, second)),
+        reason="Nee.",
+        arrived_at=clock.now(),
+    )
+
+    def sentences():
+        ledger = SigningLedger(application, content_of(application))
+        return [gap.sentence for gap in signing_gaps(ledger)]
+
+    assert sentences() == [
+        f"Niet akkoord: {second.display_name}.",
+        f"Nog niet getekend: {third.display_name}.",
+    ]
+    change_text(application, "anders")
+    assert sentences()[1] == f"Door een wijziging is de handtekening vervallen van {first.display_name}."
+
+
+def test_a_revision_holds_who_stood_how_and_no_name_of_a_person(application, lead, party):
+    signature = signed(application, party)
+    attach_plan(
+        application=application,
+        actor=lead,
+        document=DocumentFactory(created_by=lead),
+        replaces=application.plan_id,
+        arrived_at=clock.now(),
+    )
+    application.refresh_from_db()
+
+    frozen = signatures_of_revision(SigningLedger(application, content_of(application)))
+
+    mine = next(one for one in frozen if one["id"] == str(party.pk))
+    assert mine == {
+        "id": str(party.pk),
+        "code": party.register_code,
+        "name": party.display_name,
+        "role": application.members.get(organisation=party).role,
+        "standing": "vervallen",
+        "sections": dict.fromkeys([one.value for one in Section], "getekend") | {"plan": "vervallen"},
+        "method": "koppeling",
+        "signature": signature.pk,
+        "signerFunction": "voorzitter",
+        "signedAt": signature.signed_at.isoformat(),
+        "covenant": None,
+        "corrections": [],
+    }
+    assert "Ans de Vries" not in str(frozen)
+    assert lead_of(application) == lead
