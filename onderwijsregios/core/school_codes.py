@@ -1,0 +1,95 @@
+"""Vestigingsnummers from a pasted list or a file, as people have them.
+
+A list is one number to a line, or a table with other columns beside it: the number is
+looked for in each row. A row in which none is found gives its first cell back, so that
+whoever reads the answer sees what was not understood. Whether a number exists is for the
+registry to say.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO, Final
+
+from openpyxl import load_workbook
+
+from regio.core.files import examine
+from regio.core.files.kinds import XLSX, Unusable
+
+MOST_BYTES: Final = 2 * 1024 * 1024
+MOST_ROWS: Final = 5_000
+CODE: Final = re.compile(r"\d{2}[A-Z]{2}\d{2}")
+_HEADING: Final = re.compile(r"(vestigings?|brin)|^(school|nummer|code)s?$", re.IGNORECASE)
+TOO_LONG: Final = f"Deze lijst heeft meer dan {MOST_ROWS} regels. Verdeel haar over kortere lijsten."
+UNREADABLE: Final = (
+    "Dit bestand is geen lijst die wij kunnen lezen. Sla het op als CSV of XLSX en kies het opnieuw."
+)
+
+
+def codes_in_text(text: str) -> list[str]:
+    """Return the codes of a pasted list, each once and in order.
+
+    Raises :class:`Unusable` for a list that is too long.
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) == 1 and len(words := re.split(r"[\s,;|-]+", lines[0].strip())) > 1:
+        lines = words if all(CODE.fullmatch(word.upper()) for word in words) else lines
+    return _codes([re.split(r"[,;\t|]", line) for line in lines])
+
+
+def codes_in_file(file: BinaryIO, *, size: int) -> list[str]:
+    """Return the codes of a CSV or XLSX file, each once and in order.
+
+    Raises :class:`Unusable` with the reason.
+    """
+    if not size:
+        raise Unusable("Dit bestand is leeg. Kies een ander bestand.")
+    if size > MOST_BYTES:
+        raise Unusable(
+            "Dit bestand is groter dan 2 MB. Houd alleen de vestigingsnummers over en kies het opnieuw."
+        )
+    file.seek(0)
+    is_zip = file.read(2) == b"PK"
+    file.seek(0)
+    return _codes(_rows_of_workbook(file) if is_zip else _rows_of_csv(file.read()))
+
+
+def _rows_of_workbook(file: BinaryIO) -> Iterator[list[str]]:
+    examine(file, kinds=[XLSX], max_pages=1, max_pixels=1)  # whole, no macros, no bomb
+    file.seek(0)
+    try:
+        book = load_workbook(file, read_only=True, data_only=True)
+        for row in book.worksheets[0].iter_rows(values_only=True):
+            yield ["" if cell is None else str(cell) for cell in row]
+    except Exception as error:  # openpyxl lets errors of any kind out of odd files
+        raise Unusable(UNREADABLE) from error
+
+
+def _rows_of_csv(data: bytes) -> Iterable[list[str]]:
+    if b"\0" in data:
+        raise Unusable(UNREADABLE)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")  # as Excel on Windows saves it
+    first = text.partition("\n")[0]
+    separator = max(";,\t", key=first.count)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise Unusable(UNREADABLE) from error
+
+
+def _codes(rows: Iterable[Sequence[str]]) -> list[str]:
+    found: dict[str, None] = {}
+    for number, row in enumerate(rows):
+        if number > MOST_ROWS:
+            raise Unusable(TOO_LONG)
+        cells = [cell.strip().upper() for cell in row if cell.strip()]
+        codes = [cell for cell in cells if CODE.fullmatch(cell)]
+        if codes:
+            found[codes[0]] = None
+        elif cells and not (number == 0 and any(_HEADING.search(cell) for cell in cells)):
+            found[cells[0][:40]] = None
+    return list(found)
