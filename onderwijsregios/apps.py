@@ -3,12 +3,14 @@
 from django.apps import AppConfig
 
 from regio.core.registry import (
+    MailKind,
     MapLayer,
     Panel,
     Programme,
     register_announcements,
     register_document_rule,
     register_due,
+    register_mail_kind,
     register_panel,
     register_programme,
 )
@@ -21,8 +23,10 @@ class OnderwijsregiosConfig(AppConfig):
     verbose_name = "Onderwijsregio's"
 
     def ready(self) -> None:
+        from onderwijsregios.selectors.announced import NOTICES
         from onderwijsregios.selectors.announcements import round_announcements
         from onderwijsregios.selectors.applications import applications_panel, use_by_applicant
+        from onderwijsregios.selectors.bezwaar import aftercare_panel, use_in_bezwaar
         from onderwijsregios.selectors.dossiers import (
             reviews_panel,
             rounds_panel,
@@ -31,9 +35,12 @@ class OnderwijsregiosConfig(AppConfig):
         )
         from onderwijsregios.selectors.signing import signing_panel, use_for_signing
         from onderwijsregios.services.applications.receipts import make_due_receipts
-        from onderwijsregios.services.due import announce_deadlines, publish_due_rounds
+        from onderwijsregios.services.announcing import announce_rounds
+        from onderwijsregios.services.applications.team import expire_invitations
+        from onderwijsregios.services.due import publish_due_rounds
         from onderwijsregios.services.overlap import announce_overlap
         from onderwijsregios.services.signing import remind_due
+        from onderwijsregios.services.supplements import expire_supplements
 
         register_programme(
             Programme(
@@ -89,8 +96,21 @@ class OnderwijsregiosConfig(AppConfig):
         register_document_rule("onderwijsregios.reviewer", use_by_reviewer)
         register_document_rule("onderwijsregios.staff", use_by_staff)
         register_announcements("onderwijsregios.rounds", round_announcements)
+        register_document_rule("onderwijsregios.bezwaar", use_in_bezwaar)
+        register_panel(
+            Panel(
+                "onderwijsregios.aftercare",
+                "onderwijsregios/staff/panel_aftercare.html",
+                aftercare_panel,
+                order=35,
+            )
+        )
+        register_due("onderwijsregios.supplements", expire_supplements)  # before what they hold up
         register_due("onderwijsregios.publish", publish_due_rounds)
         register_due("onderwijsregios.overlap", announce_overlap)
         register_due("onderwijsregios.remind_to_sign", remind_due)
-        register_due("onderwijsregios.announce", announce_deadlines)
+        register_due("onderwijsregios.announce", announce_rounds)
+        register_due("onderwijsregios.team", expire_invitations)
+        for order, (kind, explanation) in enumerate(NOTICES.items()):
+            register_mail_kind(MailKind(kind, str(kind.label), explanation, order))
         register_due("onderwijsregios.receipts", make_due_receipts)

@@ -216,3 +216,13 @@ class OverlapKind(TextChoices):
     SCHOOL = "school", _("school")
     BOARD = "bestuur", _("schoolbestuur")
     MUNICIPALITY = "gemeente", _("gemeente")
+
+
+class RoundNotice(TextChoices):
+    """The moments of a round at which people get a mail; also the names of what one may mute."""
+
+    OPENING = "ronde-open", _("een ronde gaat open")
+    WEEK = "ronde-7-dagen", _("nog 7 dagen")
+    DAY = "ronde-1-dag", _("nog 1 dag")
+    HOUR = "ronde-1-uur", _("nog 1 uur")
+    CLOSED = "ronde-gesloten", _("een ronde is gesloten")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from regio.views import board, documents, health, styleguide
+from regio.views import board, documents, health, own_account, styleguide
 from regio.views.public import about, api, areas, contact, home, machines, organisations, search
 from regio.views.public import map as region_map
 from regio.views.staff import accounts as staff_accounts
@@ -51,6 +51,8 @@ urlpatterns = [
     path("gezond/", health.alive, name="alive"),
     path("account/", include("allauth.urls")),
     path("mijn/", board.OwnPage.as_view(), name="own-page"),
+    path("mijn/berichten/", own_account.MailPreferences.as_view(), name="mail-preferences"),
+    path("mijn/naam/", own_account.OwnName.as_view(), name="own-name"),
     path("documenten/<uuid:pk>/", documents.DocumentView.as_view(), name="document"),
     path("realisatie-eenheid/berichten/", staff_messages.MessageList.as_view(), name="staff-messages"),
     path(

@@ -83,6 +83,18 @@ class DocumentUse:
 DocumentRule = Callable[[Any, Any], DocumentUse | None]
 """Takes a user and a document; says why the user may read it, or None."""
 
+@dataclass(frozen=True)
+class MailKind:
+    """A kind of announcement that somebody may not want by mail."""
+
+    key: str
+    """As it stands in :class:`regio.models.MutedAnnouncement`."""
+    label: str
+    explanation: str
+    order: int = 0
+
+
+_mail_kinds: dict[str, MailKind] = {}
 _programmes: dict[str, Programme] = {}
 _due: dict[str, Callable[[], int]] = {}
 _announcements: dict[str, Callable[[dt.datetime], list[Announcement]]] = {}
@@ -123,6 +135,16 @@ def register_announcements(name: str, read: Callable[[dt.datetime], list[Announc
 def announcements(moment: dt.datetime) -> list[Announcement]:
     """Return what there is to tell at ``moment``, of all programmes."""
     return [one for read in _announcements.values() for one in read(moment)]
+
+
+def register_mail_kind(kind: MailKind) -> None:
+    """Let everybody choose whether to get this kind of mail; a second call replaces the first."""
+    _mail_kinds[kind.key] = kind
+
+
+def mail_kinds() -> list[MailKind]:
+    """Return the kinds of mail that one may choose, in their order."""
+    return sorted(_mail_kinds.values(), key=lambda kind: (kind.order, kind.key))
 
 
 def register_panel(panel: Panel) -> None:

@@ -88,7 +88,12 @@ def post(
 
 
 def post_to_each(
-    people: Iterable[User], *, key: str, template: str, context: Mapping[str, Any] | None = None
+    people: Iterable[User],
+    *,
+    key: str,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    not_after: dt.datetime | None = None,
 ) -> None:
     """Have each of ``people`` sent one mail at once, each once for all calls with this ``key``.
 
@@ -103,6 +108,7 @@ def post_to_each(
                 context=dict(context or {}),
                 user=person,
                 due_at=now,
+                not_after=not_after,
             )
             for person in people
         ],
@@ -233,12 +239,20 @@ def _postpone(message: OutboxMessage, error: Exception) -> None:
     message.save(update_fields=["leased_until", "sent_at", "error", "state", "next_attempt_at"])
 
 
+def words_of(template: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the subject and the text of a mail, as :func:`post` with these two would have it sent."""
+    given = {**context, "site_url": settings.SITE_URL}
+    subject = " ".join(render_to_string(f"mail/{template}/subject.txt", given).split())
+    return subject, render_to_string(f"mail/{template}/body.txt", given)
+
+
 def _mail(message: OutboxMessage) -> EmailMultiAlternatives:
     context = {**message.context, "site_url": settings.SITE_URL}
+    subject, body = words_of(message.template, message.context)
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
     mail = EmailMultiAlternatives(
-        subject=" ".join(render_to_string(f"mail/{message.template}/subject.txt", context).split()),
-        body=render_to_string(f"mail/{message.template}/body.txt", context),
+        subject=subject,
+        body=body,
         to=[message.user.email if message.user else message.address],
         headers={"Message-ID": f"<{message.message_id}@{domain}>", "Auto-Submitted": "auto-generated"},
     )
