@@ -78,6 +78,7 @@ rules.add_perm("onderwijsregios.answer_supplement", is_signed_in & represents_ap
 rules.add_perm("onderwijsregios.accept_decision", is_signed_in & represents_applicant_of)
 rules.add_perm("onderwijsregios.ask_about_decision", is_signed_in & represents_applicant_of)
 rules.add_perm("onderwijsregios.file_bezwaar", is_signed_in & represents_applicant_of)
+rules.add_perm("onderwijsregios.view_own_bezwaar", is_signed_in & represents_applicant)
 rules.add_perm("onderwijsregios.submit_application", is_signed_in & represents_applicant)
 rules.add_perm("onderwijsregios.withdraw_application", is_signed_in & represents_applicant)
 

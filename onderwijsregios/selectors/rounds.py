@@ -66,11 +66,11 @@ def reviewers() -> QuerySet[User]:
 
 
 def dossiers_of(round_: Round) -> QuerySet[Application]:
-    """Return the applications that count, each with its reviews, reviewers and decision loaded."""
+    """Return the applications that count, with their reviews, reviewers, decision and supplements loaded."""
     return (
         handed_in_applications(round_)
         .select_related("decision")
-        .prefetch_related(Prefetch("reviews", Review.objects.select_related("reviewer")))
+        .prefetch_related("supplements", Prefetch("reviews", Review.objects.select_related("reviewer")))
     )
 
 

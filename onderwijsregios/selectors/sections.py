@@ -15,6 +15,14 @@ from regio.core.fingerprints import fingerprint_of
 
 Content = Mapping[str, Any]
 
+OWN_KEYS = {
+    Section.REGIO: ("title", "sectors", "isNational", "municipalities"),
+    Section.PARTIJEN: ("members",),
+    Section.SCHOLEN: ("schools",),
+    Section.PLAN: ("plan",),
+}
+"""What a section holds of the content besides its texts and attachments."""
+
 
 def section_content(content: Content, section: Section, *, organisation: str = "") -> dict[str, Any]:
     """Return what ``section`` holds; with an ``organisation`` (its id as text) only what concerns it."""
@@ -24,7 +32,7 @@ def section_content(content: Content, section: Section, *, organisation: str = "
     }
     match section:
         case Section.REGIO:
-            held |= {key: content[key] for key in ("title", "sectors", "isNational", "municipalities")}
+            held |= {key: content[key] for key in OWN_KEYS[Section.REGIO]}
         case Section.PARTIJEN:
             held["members"] = [
                 {"id": member["id"], "role": member["role"]}
@@ -45,3 +53,25 @@ def section_content(content: Content, section: Section, *, organisation: str = "
 def section_fingerprint(content: Content, section: Section, *, organisation: str = "") -> str:
     """Return the fingerprint of :func:`section_content`."""
     return fingerprint_of(section_content(content, section, organisation=organisation))
+
+
+def with_section(content: Content, section: Section, source: Content) -> dict[str, Any]:
+    """Return ``content`` in which only ``section`` is as in ``source``; all else stays as it is.
+
+    For a supplement: what was handed in, with the one section that was asked for as it
+    is in the draft now. Mirrors :func:`section_content`.
+    """
+    merged = dict(content)
+    merged["parts"] = {
+        **content["parts"],
+        **{part.value: source["parts"].get(part.value, "") for part in section.parts},
+    }
+    attachments = {
+        key: files for key, files in content.get("attachments", {}).items() if key != section.value
+    }
+    if files := source.get("attachments", {}).get(section.value, []):
+        attachments[section.value] = files
+    merged["attachments"] = {one.value: attachments[one.value] for one in Section if one in attachments}
+    for key in OWN_KEYS.get(section, ()):
+        merged[key] = source.get(key, [])
+    return merged

@@ -9,6 +9,7 @@ from onderwijsregios.models import Application, Decision
 from onderwijsregios.selectors.interests import interests
 from onderwijsregios.selectors.reviews import is_sealed
 from onderwijsregios.selectors.rounds import last_revision, reviewers
+from onderwijsregios.selectors.supplements import has_open_question
 from regio.core import clock
 from regio.core.errors import EditConflict, NotAllowed, Refused, TooEarly, TooLate
 from regio.enums import Audience
@@ -60,6 +61,11 @@ def decide(
     wanted = _checked(outcome, reason, conditions, conditions_due)
     if (decision.version if decision else 0) != version:
         raise EditConflict(
+    if has_open_question(application):
+        raise Refused(
+            "De aanvrager is nog aan zet: er staat een vraag om aanvulling open. Besluit zodra het antwoord "
+            "er is of de termijn voorbij is, of trek de vraag eerst in."
+        )
             "Dit besluit is intussen gewijzigd, door uzelf in een ander venster of door een collega. "
             "Vergelijk en bewaar opnieuw.",
             mine=wanted,

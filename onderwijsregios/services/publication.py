@@ -12,6 +12,8 @@ from django.utils.text import slugify
 from onderwijsregios.enums import Outcome
 from onderwijsregios.models import Application, Decision, Onderwijsregio, Revision, Round
 from onderwijsregios.selectors.rounds import criteria_of, undecided
+from onderwijsregios.selectors.supplements import with_open_questions
+from onderwijsregios.selectors.windows import extensions_of
 from onderwijsregios.services.letters import (
     failing_letters,
     failure_of,
@@ -68,11 +70,16 @@ def checks_of(round_: Round) -> list[Check]:
         Check("Elk besluit gaat over de laatst ingediende versie", outdated),
         Check("Elke brief kan worden gemaakt", letterless),
     ]
+    asked = [
+        f"{application.dossier_number} ({application}): de aanvrager is nog gevraagd om een aanvulling."
+        for application in with_open_questions(round_)
+    ]
 
 
 def obstacles_of(round_: Round) -> list[str]:
     """Return, in whole sentences, why the round could not be published now; empty when it could."""
     return [obstacle for check in checks_of(round_) for obstacle in check.obstacles]
+        Check("Er staat geen vraag om aanvulling open", asked),
 
 
 def publish_round(*, round_: Round) -> bool:

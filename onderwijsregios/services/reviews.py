@@ -9,8 +9,9 @@ from onderwijsregios.enums import ApplicationState, ReviewState
 from onderwijsregios.models import Application, DeclaredInterest, Review, ReviewScore
 from onderwijsregios.selectors.reviews import has_decision
 from onderwijsregios.selectors.rounds import criteria_of, last_revision
+from onderwijsregios.selectors.supplements import has_open_question
 from regio.core import clock
-from regio.core.errors import EditConflict, Incomplete, NotAllowed, Refused, TooLate
+from regio.core.errors import EditConflict, Incomplete, NotAllowed, Refused, TooEarly, TooLate
 from regio.enums import Audience
 from regio.models import User
 from regio.services.audit import record_action
@@ -65,9 +66,15 @@ def submit_review(*, actor: User, review: Review) -> Review:
     """Hand in what was saved; handing in again changes nothing.
 
     Raises :class:`Incomplete` with one sentence for each thing that is missing,
-    :class:`TooLate` once a decision exists, or :class:`NotAllowed`.
+    :class:`TooEarly` while the applicant is asked to supplement, :class:`TooLate` once a
+    decision exists, or :class:`NotAllowed`.
     """
     fresh = _lock_own(actor, review)
+    if has_open_question(fresh.application):
+        raise TooEarly(
+            "Uw beoordeling is bewaard. Inleveren kan zodra de aanvrager heeft geantwoord op een vraag om "
+            "aanvulling, of als de termijn daarvoor voorbij is."
+        )
     missing = missing_from(fresh)
     if missing:
         raise Incomplete(

@@ -11,6 +11,7 @@ from django.views import View
 from onderwijsregios.enums import ApplicationState, PartKey
 from onderwijsregios.forms.reviews import InterestForm, ReviewForm
 from onderwijsregios.models import Application, Review
+from onderwijsregios.selectors.differences import changed_sections
 from onderwijsregios.selectors.reviews import (
     has_decision,
     other_reviews,
@@ -19,6 +20,7 @@ from onderwijsregios.selectors.reviews import (
     worklist_of,
 )
 from onderwijsregios.selectors.rounds import criteria_of, last_revision
+from onderwijsregios.selectors.supplements import has_open_question
 from onderwijsregios.services.reviews import declare_interest, save_review, scores_of, submit_review
 from regio.core.errors import EditConflict, Incomplete, PortalError
 from regio.views.base import PermissionView
@@ -124,7 +126,12 @@ class ReviewPage(KeepsInput, View):
 
     def _page(self, form: ReviewForm, *, status: int = 200, **context: Any) -> HttpResponse:
         revision = last_revision(self.application)
+        read = self.review.revision
+        is_newer = read is not None and revision is not None and read.pk != revision.pk
         shown = {
+            "read": read if is_newer else None,
+            "changes": changed_sections(read.content, revision.content) if is_newer else [],
+            "is_asked": has_open_question(self.application),
             "form": form,
             "application": self.application,
             "round": self.application.round,

@@ -1,7 +1,9 @@
 """Start an application, follow it, and read its history."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,14 +11,21 @@ from django.views.generic import TemplateView
 
 from onderwijsregios.enums import ApplicationState, RoundPhase
 from onderwijsregios.forms.application import StartForm
-from onderwijsregios.models import Application, Round
+from onderwijsregios.models import Application, Revision, Round
 from onderwijsregios.selectors.applications import published_decision, revisions_of
+from onderwijsregios.selectors.bezwaar import bezwaren_of
+from onderwijsregios.selectors.decision_clock import clock_of
+from onderwijsregios.selectors.progress import milestones_of, next_in_words
 from onderwijsregios.selectors.rounds import visible_rounds
+from onderwijsregios.selectors.starting_points import StartingPoint, starting_points
+from onderwijsregios.selectors.supplements import supplements_of
 from onderwijsregios.services.applications import start_application
 from onderwijsregios.views.board.base import BAD_INPUT, ApplicationView
+from regio.core import clock
 from regio.core.errors import TooEarly, TooLate
 from regio.core.fingerprints import fingerprint_of
 from regio.enums import Audience
+from regio.models import Organisation
 from regio.selectors.accounts import mandated_organisations
 from regio.selectors.audit import log_of
 from regio.views.base import PermissionView
@@ -46,7 +55,9 @@ class StartApplication(PermissionView, TemplateView):
         organisations = mandated_organisations(self.actor).exclude(pk__in=leads)
         if "form" not in kwargs:
             kwargs["form"] = StartForm(
-                organisations=organisations, initial={"organisatie": organisations.first()}
+                organisations=organisations,
+                points=self.points(round_, organisations),
+                initial={"organisatie": organisations.first()},
             )
         phase = round_.phase_at(self.arrived_at)
         return super().get_context_data(
@@ -59,17 +70,27 @@ class StartApplication(PermissionView, TemplateView):
             **kwargs,
         )
 
+    def points(self, round_: Round, organisations: Iterable[Organisation]) -> list[StartingPoint]:
+        """Return with what an application can begin; nothing while none can be started."""
+        if round_.phase_at(self.arrived_at) != RoundPhase.OPEN:
+            return []
+        return starting_points(organisations, round_=round_, day=clock.today())
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         round_ = self.round
-        form = StartForm(self.request.POST, organisations=mandated_organisations(request.user))
+        organisations = mandated_organisations(request.user)
+        points = self.points(round_, organisations) if "begin_met" in self.request.POST else []
+        form = StartForm(self.request.POST, organisations=organisations, points=points)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form, round=round_), status=BAD_INPUT)
+        point = form.starting_point()
         try:
             application = start_application(
                 round_=round_,
                 organisation=form.cleaned_data["organisatie"],
                 actor=self.actor,
                 arrived_at=self.arrived_at,
+                starting_point=point,
             )
         except (TooLate, TooEarly) as error:
             context = {
@@ -81,6 +102,9 @@ class StartApplication(PermissionView, TemplateView):
                 "next_label": "Lees meer over deze ronde",
             }
             return render(request, "errors/closed.html", context, status=error.status)
+        if point is not None:
+            left_out = f" Niet overgenomen: {' '.join(point.left_out)}" if point.left_out else ""
+            messages.info(request, f"Begonnen met {point.label}. Kijk alles na.{left_out}")
         return redirect(application)
 
 
@@ -96,7 +120,7 @@ class ApplicationPage(ApplicationView):
         events = list(log_of(self.application.dossier, audience=Audience.APPLICANT)[: SHOWN_EVENTS + 1])
         context = super().get_context_data(
             revisions=revisions,
-            decision=published_decision(self.application),
+            **self._procedure(revisions),
             has_changes=bool(revisions)
             and self.application.state == ApplicationState.SUBMITTED
             and revisions[0].fingerprint != fingerprint_of(self.content),
@@ -108,6 +132,35 @@ class ApplicationPage(ApplicationView):
         todo = (step for step in context["steps"] if step["state"] == "todo")
         context["next_step"] = next(todo, context["steps"][-1])
         return context
+
+    def _procedure(self, revisions: list[Revision]) -> dict[str, Any]:
+        """Return where the application stands in the whole procedure, and what happens next."""
+        application, round_, moment = self.application, self.application.round, self.arrived_at
+        is_closed = moment >= round_.closing
+        supplements = list(supplements_of(application)) if is_closed else []
+        is_waiting = application.state == ApplicationState.SUBMITTED and round_.published_at is None
+        decision = published_decision(application)
+        return {
+            "decision": decision,
+            "milestones": milestones_of(
+                application,
+                moment=moment,
+                window=self.window,
+                revisions=revisions,
+                supplements=supplements,
+            ),
+            "next_in_words": next_in_words(
+                application,
+                moment=moment,
+                window=self.window,
+                asked=self.supplements,
+                is_published=decision is not None,
+            ),
+            "decision_clock": clock_of(application, supplements, moment)
+            if is_closed and is_waiting
+            else None,
+            "bezwaren": list(bezwaren_of(decision)) if decision else [],
+        }
 
 
 class ApplicationHistory(ApplicationView):

@@ -7,14 +7,18 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from onderwijsregios.enums import Outcome, PartKey
+from onderwijsregios.enums import ApplicationState, Outcome, PartKey
 from onderwijsregios.forms.decisions import DecisionForm
 from onderwijsregios.forms.rounds import ReviewersForm
 from onderwijsregios.models import Decision, Review
+from onderwijsregios.selectors.bezwaar import bezwaren_of
+from onderwijsregios.selectors.decision_clock import clock_of
 from onderwijsregios.selectors.interests import interests
 from onderwijsregios.selectors.ranking import standings
-from onderwijsregios.selectors.reviews import is_sealed, loads
+from onderwijsregios.selectors.results import questions_of
+from onderwijsregios.selectors.reviews import is_sealed, is_sealed_for, loads
 from onderwijsregios.selectors.rounds import criteria_of, last_revision, reviewers
+from onderwijsregios.selectors.supplements import obstacle_to_asking, supplements_of
 from onderwijsregios.services.assignments import set_reviewers
 from onderwijsregios.services.decisions import decide
 from onderwijsregios.services.letters import LetterFails, render_letter
@@ -34,20 +38,30 @@ class Dossier(DossierView):
 
     def context(self) -> dict[str, Any]:
         application = self.application
-        reviews = list(application.reviews.select_related("reviewer"))
+        reviews = list(application.reviews.select_related("reviewer", "revision"))
+        supplements = list(supplements_of(application))
+        decision = getattr(application, "decision", None)
         people = {review.reviewer_id: review.reviewer for review in reviews}
         people |= {person.pk: person for person in reviewers()}
         away = interests([application], list(people.values()))
         criteria = list(self.round.criteria.all())
         return super().context() | {
             "revision": last_revision(application),
+            "supplements": supplements,
+            "decision_clock": clock_of(application, supplements, self.arrived_at)
+            if application.state == ApplicationState.SUBMITTED and not is_sealed(self.round)
+            else None,
+            "may_ask": self.request.user.has_perm("onderwijsregios.ask_supplement")
+            and not obstacle_to_asking(application, self.arrived_at),
+            "bezwaren": list(bezwaren_of(decision)) if decision else [],
+            "questions": list(questions_of(decision)) if decision else [],
             "parts": PartKey.choices,
             "reviews": [review for review in reviews if (application.pk, review.reviewer_id) not in away],
             "absent": len(away),
             "criteria": criteria,
             "standing": standings([application], criteria)[0],
             "may_assign": not is_sealed(self.round) and not self.round.published_at,
-            "may_decide": not is_sealed(self.round)
+            "may_decide": not is_sealed_for(application)
             and not self.round.published_at
             and self.request.user.has_perm("onderwijsregios.decide_application", application),
             "log": log_of(application.dossier, audience=Audience.STAFF).select_related("actor"),

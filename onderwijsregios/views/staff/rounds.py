@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404
 
 from onderwijsregios.forms.rounds import CriterionForm, NewRoundForm, RoundForm
 from onderwijsregios.models import Criterion, Round
+from onderwijsregios.selectors.decision_clock import clock_of
 from onderwijsregios.selectors.interests import interests
-from onderwijsregios.selectors.reviews import loads
+from onderwijsregios.selectors.reviews import is_sealed, loads
 from onderwijsregios.selectors.rounds import (
     criteria_of,
     dossiers_of,
@@ -87,9 +88,12 @@ class RoundDashboard(RoundView):
             }
             for application in applications
         ]
+        clocks = {one.pk: clock_of(one, one.supplements.all(), self.arrived_at) for one in applications}
+        rows = [row | {"clock": clocks[row["application"].pk]} for row in rows]
         return super().context() | {
             "states": state_counts(self.round),
-            "rows": rows,
+            "rows": sorted(rows, key=lambda row: row["clock"].last_day),  # what must be decided first
+            "is_waiting": self.round.published_at is None and not is_sealed(self.round),
             "loads": loads(known.values(), reviews, away),
         }
 
