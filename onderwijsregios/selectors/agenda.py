@@ -46,7 +46,7 @@ def round_calendar(round_: Round, *, address: str, host: str, now: dt.datetime) 
             event.add("dtstart", entry.start)
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _entries(round_: Round) -> Iterator[_Entry]:

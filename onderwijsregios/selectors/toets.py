@@ -146,7 +146,7 @@ def shortened(question: Question, *, round_: Round, day: dt.date) -> Question:
     named_of = _grouped(named.values_list("board__register_code", "brin6"))
     wide = replace(question, schools=(), boards=tuple(named_of))
     all_of = _grouped(
-        (row.board, row.code) for row in _taking_part(wide, sectors, _locations(wide, day), day)
+        (row.board, row.code) for row in _taking_part(wide, sectors, _locations(wide, day), day) if row.board
     )
     whole = {board for board, codes in named_of.items() if codes == all_of.get(board)}
     covered = {code for board in whole for code in named_of[board]}
@@ -177,8 +177,8 @@ class Location(NamedTuple):
     pupils: int | None
     municipality: str
     valid_until: dt.date | None
-    board: str
-    board_name: str
+    board: str | None
+    board_name: str | None
 
 
 _COLUMNS: Final = (
@@ -241,10 +241,7 @@ def _locations(question: Question, day: dt.date) -> list[Location]:
         Q(board__register_code__in=question.boards) | Q(municipality__in=question.municipalities)
     )
     rows = School.objects.filter(open_ones | Q(brin6__in=question.schools)).order_by("brin6")
-    return [
-        Location(*facts, board=board or "", board_name=name or "")
-        for *facts, board, name in rows.values_list(*_COLUMNS)
-    ]
+    return [Location(*row) for row in rows.values_list(*_COLUMNS)]
 
 
 def _taking_part(

@@ -216,7 +216,9 @@ class _Loader:
     def _neighbours(self) -> None:
         borders, crossings = self._table(tables.NEIGHBOURS), self._table(tables.CROSSINGS)
         neighbours.check_crossings(crossings, borders)
-        rows = [{"soort": "grens", "toelichting": "", **row} for row in borders] + crossings
+        rows = [
+            {"soort": MunicipalityNeighbour.Kind.BORDER.value, "toelichting": "", **row} for row in borders
+        ] + crossings
         self._mirror(
             "buurgemeenten",
             MunicipalityNeighbour.objects.all(),

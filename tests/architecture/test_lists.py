@@ -18,6 +18,9 @@ APPLICANT = (
     "onderwijsregios/board/test_writing_pages.py"
     "::test_pages_need_the_same_number_of_queries_whatever_they_hold"
 )
+ROUND_INFORMATION = (
+    "onderwijsregios/staff/test_round_information.py::test_lists_need_the_same_queries_for_one_and_three_rows"
+)
 API = "regio/api/test_resources.py::test_lists_need_the_same_queries_however_many_rows"
 
 COUNTED = {
@@ -30,9 +33,18 @@ COUNTED = {
     "onderwijsregios/reviewer/review_list.html": (
         "onderwijsregios/reviewer/test_pages.py::test_list_of_reviews_needs_the_same_queries_for_any_length"
     ),
+    "onderwijsregios/public/toets.html": (
+        "onderwijsregios/public/test_toets.py"
+        "::test_toets_needs_the_same_queries_for_one_and_three_schools"
+    ),
     "onderwijsregios/staff/criteria.html": STAFF,
+    "onderwijsregios/staff/round_documents.html": ROUND_INFORMATION,
+    "onderwijsregios/staff/round_questions.html": ROUND_INFORMATION,
     "onderwijsregios/staff/overlap.html": (
         "onderwijsregios/staff/test_overlap_page.py::test_overlap_needs_the_same_queries_for_any_length"
+    ),
+    "onderwijsregios/staff/extensions.html": (
+        "onderwijsregios/staff/test_extensions.py::test_list_needs_the_same_queries_for_one_and_three_rows"
     ),
     "onderwijsregios/staff/publication.html": STAFF,
     "onderwijsregios/staff/ranking.html": STAFF,

@@ -127,7 +127,7 @@ def test_published_region_shows_on_the_other_public_pages_too(client):
         assert region.name in client.get(address).content.decode(), address
 
 
-@pytest.mark.parametrize(("address", "queries"), [("list", 3), ("round", 5)])
+@pytest.mark.parametrize(("address", "queries"), [("list", 3), ("round", 7)])
 @pytest.mark.parametrize("number", [1, 3])
 def test_public_page_needs_the_same_queries_for_any_length(
     client, address, queries, number, django_assert_num_queries
