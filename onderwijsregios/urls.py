@@ -4,9 +4,11 @@ from django.urls import include, path
 
 from onderwijsregios.views import board, frontrunners, public, receipts, reviewer, signing_link, toets
 from onderwijsregios.views.staff import (
+    announcements,
     assessment,
     bezwaar,
     dossiers,
+    extensions,
     information,
     overlap,
     questions,
@@ -92,6 +94,21 @@ round_patterns = [
     path("verdelen/", assessment.Distribute.as_view(), name="staff-distribute"),
     path("rangorde/", assessment.Ranking.as_view(), name="staff-ranking"),
     path("overlap/", overlap.RoundOverlap.as_view(), name="staff-overlap"),
+    path("later-toelaten/", extensions.ExtensionList.as_view(), name="staff-extensions"),
+    path(
+        "later-toelaten/nieuw/<uuid:organisation>/",
+        extensions.ExtensionGrant.as_view(),
+        name="staff-extension-new",
+    ),
+    path(
+        "later-toelaten/<int:extension>/", extensions.ExtensionChange.as_view(), name="staff-extension"
+    ),
+    path(
+        "later-toelaten/<int:extension>/intrekken/",
+        extensions.ExtensionRevoke.as_view(),
+        name="staff-extension-revoke",
+    ),
+    path("aankondigingen/", announcements.RoundAnnouncements.as_view(), name="staff-announcements"),
     path("publicatie/", assessment.Publication.as_view(), name="staff-publication"),
 ]
 

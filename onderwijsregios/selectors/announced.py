@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import CharField, Count, F, Func, Q, Value
 from django.urls import reverse
 
 from onderwijsregios.enums import ApplicationState, RoundNotice, TeamState
@@ -46,6 +46,7 @@ NOTICES = {
 }
 """Who gets which, as the page says on which one chooses."""
 
+RECEIVED, NOT_RECEIVED = "round-closed-received", "round-closed-draft"
 OFF = "heeft deze mail uitgezet"
 REPRESENTATIVE, IN_TEAM = "vertegenwoordiger", "teamlid"
 
@@ -298,56 +299,69 @@ def _not_because(notice: Notice, application: Application) -> str:
 
 def template_of(receiver: Receiver) -> str:
     """Return the folder below ``templates/mail/`` with what ``receiver`` reads."""
-    kind = receiver.notice.kind
-    if kind == RoundNotice.OPENING:
-        return "round-opened"
-    if kind != RoundNotice.CLOSED:
-        return "deadline-near"
-    return "round-closed-received" if receiver.revision else "round-closed-draft"
+    if receiver.notice.kind == RoundNotice.CLOSED:
+        return RECEIVED if receiver.revision else NOT_RECEIVED
+    (template,) = templates_of(receiver.notice)
+    return template
+
+
+def templates_of(notice: Notice) -> tuple[str, ...]:
+    """Return the mails that ``notice`` may send."""
+    if notice.kind == RoundNotice.OPENING:
+        return ("round-opened",)
+    return (RECEIVED, NOT_RECEIVED) if notice.kind == RoundNotice.CLOSED else ("deadline-near",)
 
 
 def context_of(receiver: Receiver) -> dict[str, str]:
     """Return what fills the mail: moments, names of organisations and paths, no persons."""
-    notice, application, revision = receiver.notice, receiver.application, receiver.revision
-    context = {
+    application, revision = receiver.application, receiver.revision
+    if application is None:
+        return _context(receiver.notice, path=receiver.notice.round.get_absolute_url())
+    own = {"organisation": receiver.organisation.display_name, "path": application.get_absolute_url()}
+    if revision is not None:
+        own["dossier"] = application.dossier_number or ""
+        own["received_at"] = in_words(revision.arrived_at, seconds=True)
+    return _context(receiver.notice, **own)
+
+
+def example_of(notice: Notice, template: str) -> dict[str, str]:
+    """Return what fills a mail of ``notice`` that nobody gets yet: words for what differs per reader."""
+    if notice.kind == RoundNotice.OPENING:
+        return _context(notice, path=notice.round.get_absolute_url())
+    own = {"organisation": "[naam van de aanvrager]", "path": "/aanvragen/[…]/"}
+    if template == RECEIVED:
+        own |= {"dossier": "[dossiernummer]", "received_at": "[moment van ontvangst]"}
+    return _context(notice, **own)
+
+
+def _context(notice: Notice, **own: str) -> dict[str, str]:
+    left = {"left": str(notice.kind.label)} if notice.kind in BEFORE_CLOSING else {}
+    return {
         "round": notice.round.title,
         "closes_at": in_words(notice.last_second, seconds=True),
-        "path": application.get_absolute_url() if application else notice.round.get_absolute_url(),
         "preferences": reverse("mail-preferences"),
+        **left,
+        **own,
     }
-    if application is not None:
-        context["organisation"] = receiver.organisation.display_name
-    if notice.kind in BEFORE_CLOSING:
-        context["left"] = str(notice.kind.label)
-    if revision is not None and application is not None:
-        context["dossier"] = application.dossier_number or ""
-        context["received_at"] = in_words(revision.arrived_at, seconds=True)
-    return context
 
 
 # --- the preview ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Audience:
-    """A notice with everybody whom it concerns."""
+def written_counts(round_: Round) -> dict[str, dict[str, int]]:
+    """Return how many mails of each notice were written, by its key and the state of the mail; one query."""
+    prefix = f"round-notice:{round_.pk}:"
+    rows = (
+        OutboxMessage.objects.filter(key__startswith=prefix)
+        .order_by()
+        .values_list(_part_of_key(3), _part_of_key(4), "state")
+        .annotate(n=Count("pk"))
+    )
+    counts: dict[str, dict[str, int]] = {}
+    for kind, last_second, state, number in rows:
+        counts.setdefault(f"{prefix}{kind}:{last_second}:", {})[state] = number
+    return counts
 
-    notice: Notice
-    receivers: Sequence[Receiver]
 
-    @property
-    def getting(self) -> list[Receiver]:
-        return [receiver for receiver in self.receivers if receiver.gets_it]
-
-    @property
-    def not_getting(self) -> list[Receiver]:
-        return [receiver for receiver in self.receivers if not receiver.gets_it]
-
-    @property
-    def written(self) -> int:
-        return sum(receiver.message is not None for receiver in self.receivers)
-
-    @property
-    def failed(self) -> int:
-        failed = OutboxMessage.State.FAILED
-        return sum(r.message is not None and r.message.state == failed for r in self.receivers)
+def _part_of_key(number: int) -> Func:
+    return Func(F("key"), Value(":"), Value(number), function="split_part", output_field=CharField())

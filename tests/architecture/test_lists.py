@@ -30,6 +30,14 @@ COUNTED = {
     ),
     "onderwijsregios/board/history.html": APPLICANT,
     "onderwijsregios/board/parties.html": APPLICANT,
+    "onderwijsregios/board/team.html": (
+        "onderwijsregios/board/test_team_pages.py"
+        "::test_team_and_comments_need_the_same_queries_however_many_there_are"
+    ),
+    "onderwijsregios/staff/announcements.html": (
+        "onderwijsregios/staff/test_announcements.py"
+        "::test_the_preview_needs_the_same_queries_for_however_many_people"
+    ),
     "onderwijsregios/reviewer/review_list.html": (
         "onderwijsregios/reviewer/test_pages.py::test_list_of_reviews_needs_the_same_queries_for_any_length"
     ),
