@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 
+from onderwijsregios.core.toets import rule_sets
+from onderwijsregios.enums import Grace, Signing
 from onderwijsregios.forms.versions import VersionedForm
 from onderwijsregios.models import Criterion, Round
 from onderwijsregios.services.assignments import Proposal
@@ -79,10 +81,63 @@ class RoundForm(VersionedForm):
         error_messages={"required": "Kies wanneer de uitslag openbaar wordt."},
     )
 
+    rule_set = forms.ChoiceField(
+        label="Regels voor de toets", help_text="Volgens deze regels rekent de openbare toets van de ronde."
+    )
+    grace_kind = forms.ChoiceField(
+        label="Respijt na sluiting",
+        help_text="Wat kort na het sluiten aankomt, wordt dan nog aangenomen. Elk gebruik komt in het log.",
+        choices=Grace.choices,
+        widget=forms.RadioSelect,
+        initial=Grace.NONE,
+        error_messages={"required": "Kies of er respijt is."},
+    )
+    grace_seconds = forms.IntegerField(
+        label="Respijt in seconden",
+        help_text="Zonder respijt: 0. Met respijt: 1 tot en met 3600.",
+        min_value=0,
+        max_value=3600,
+        initial=0,
+        error_messages={
+            "required": "Vul het respijt in, of 0.",
+            "invalid": "Vul een heel getal in, bijvoorbeeld 60.",
+            "min_value": "Het respijt is ten minste 0 seconden.",
+            "max_value": "Het respijt is ten hoogste 3600 seconden.",
+        },
+    )
+    signing = forms.ChoiceField(
+        label="Ondertekenen door de partijen",
+        choices=Signing.choices,
+        widget=forms.RadioSelect,
+        initial=Signing.ASKED,
+        error_messages={"required": "Kies wat u van de partijen vraagt."},
+    )
+    is_open_to_bezwaar = forms.BooleanField(
+        label="Tegen de besluiten staat bezwaar open",
+        help_text="Een aanvrager kan dan binnen zes weken na verzending bezwaar maken.",
+        required=False,
+    )
+    decision_days = forms.IntegerField(
+        label="Beslistermijn in dagen",
+        help_text="Gerekend vanaf het sluiten. Een gevraagde aanvulling schort de termijn op.",
+        min_value=1,
+        max_value=730,
+        initial=91,
+        error_messages={
+            "required": "Vul de beslistermijn in.",
+            "invalid": "Vul een heel getal in, bijvoorbeeld 91.",
+            "min_value": "De beslistermijn is ten minste één dag.",
+            "max_value": "De beslistermijn is ten hoogste twee jaar (730 dagen).",
+        },
+    )
+
     def __init__(self, *args: Any, round_: Round | None = None, **kwargs: Any) -> None:
         if round_ is not None:
             kwargs["initial"] = {name: getattr(round_, name) for name in (*FIELDS, "version")}
         super().__init__(*args, **kwargs)
+        field = self.fields["rule_set"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above; tells mypy
+        field.choices = [(key, one.title) for key, one in rule_sets().items()]
 
     def values(self) -> dict[str, Any]:
         """Return what was filled in, ready for the services."""

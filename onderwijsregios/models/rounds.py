@@ -267,3 +267,7 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} in {self.round_id}"
+
+    def is_running_at(self, moment: dt.datetime) -> bool:
+        """Tell whether the organisation may still hand in at ``moment``; the last second counts whole."""
+        return self.revoked_at is None and moment.replace(microsecond=0) <= self.until

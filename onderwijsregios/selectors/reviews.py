@@ -3,19 +3,39 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from onderwijsregios.enums import ApplicationState, ReviewState, RoundPhase
+from onderwijsregios.enums import ApplicationState, ReviewState
 from onderwijsregios.models import Application, Decision, Review, ReviewScore, Round
 from onderwijsregios.selectors.interests import Interest, Pair, has_interest, interests
+from onderwijsregios.selectors.windows import running_extensions, window_with
 from regio.core import clock
 from regio.models import User
 
 
 def is_sealed(round_: Round) -> bool:
-    """Tell whether the round is still sealed: reviewers read nothing before it has closed."""
-    return round_.phase_at(clock.now()) in {RoundPhase.ANNOUNCED, RoundPhase.OPEN}
+    """Tell whether the round is still sealed: nobody judges before it has closed, grace included."""
+    return not window_with(round_, None).is_over_at(clock.now())
+
+
+def is_sealed_for(application: Application) -> bool:
+    """Tell whether ``application`` may still change: its round is sealed, or its applicant was extended."""
+    return is_sealed(application.round) or _is_extended(application, running_extensions(clock.now()))
+
+
+def _is_extended(application: Application, running: frozenset[tuple[int, UUID]]) -> bool:
+    return (application.round_id, application.lead_id) in running
+
+
+def _unsealed(reviews: Iterable[Review]) -> list[Review]:
+    running = running_extensions(clock.now())
+    return [
+        review
+        for review in reviews
+        if not is_sealed(review.application.round) and not _is_extended(review.application, running)
+    ]
 
 
 def reviews_of(user: User) -> QuerySet[Review]:
@@ -29,20 +49,21 @@ def reviews_of(user: User) -> QuerySet[Review]:
 
 def worklist_of(user: User) -> list[Review]:
     """Return what ``user`` may review: assigned, of a closed round, and without an interest."""
-    reviews = [review for review in reviews_of(user) if not is_sealed(review.application.round)]
+    reviews = _unsealed(reviews_of(user))
     away = interests([review.application for review in reviews], [user])
     return [review for review in reviews if (review.application_id, user.pk) not in away]
 
 
 def sealed_count(user: User) -> int:
     """Return how many assigned applications wait for the closing of their round."""
-    return sum(is_sealed(review.application.round) for review in reviews_of(user))
+    reviews = list(reviews_of(user))
+    return len(reviews) - len(_unsealed(reviews))
 
 
 def review_of(user: User, application: Application) -> Review | None:
     """Return the review that ``user`` may read and write on ``application``, or None."""
     review = reviews_of(user).filter(application=application).first()
-    if review is None or is_sealed(review.application.round) or has_interest(user, application):
+    if review is None or is_sealed_for(review.application) or has_interest(user, application):
         return None
     return review
 

@@ -8,6 +8,8 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from onderwijsregios.enums import Admission, Grace
 from onderwijsregios.models import Extension, Round
 
@@ -68,6 +70,18 @@ class Window:
     def is_shown_open_at(self, moment: dt.datetime) -> bool:
         """Tell whether pages offer handing in at ``moment``."""
         return self.opens_at <= moment < self.shown_end
+
+
+def running_extensions(moment: dt.datetime) -> frozenset[tuple[int, UUID]]:
+    """Return round and organisation of each extension that has not ended at ``moment``; one query."""
+    last_second = moment.replace(microsecond=0)
+    running = Extension.objects.filter(revoked_at__isnull=True, until__gte=last_second)
+    return frozenset(running.values_list("round_id", "organisation_id"))
+
+
+def extensions_of(round_: Round) -> QuerySet[Extension]:
+    """Return who may, or might, hand in later in ``round_``: the newest first."""
+    return Extension.objects.filter(round=round_).select_related("organisation", "granted_by")
 
 
 def window_of(round_: Round, organisation_id: UUID | None = None) -> Window:

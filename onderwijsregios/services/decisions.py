@@ -7,7 +7,7 @@ from django.db import transaction
 from onderwijsregios.enums import ApplicationState, Outcome
 from onderwijsregios.models import Application, Decision
 from onderwijsregios.selectors.interests import interests
-from onderwijsregios.selectors.reviews import is_sealed
+from onderwijsregios.selectors.reviews import is_sealed, is_sealed_for
 from onderwijsregios.selectors.rounds import last_revision, reviewers
 from onderwijsregios.selectors.supplements import has_open_question
 from regio.core import clock
@@ -52,20 +52,24 @@ def decide(
         )
     if is_sealed(round_):
         raise TooEarly("De ronde is nog open. Besluit zodra de ronde is gesloten.")
+    if is_sealed_for(application):
+        raise TooEarly(
+            "Deze aanvrager is later toegelaten en kan de aanvraag nog wijzigen. Besluit als dat voorbij is."
+        )
     if round_.published_at is not None:
         raise TooLate("De uitslag is gepubliceerd. Een besluit kan niet meer veranderen.")
     revision = last_revision(application)
     if application.state != ApplicationState.SUBMITTED or revision is None:
         raise Refused("Deze aanvraag is niet ingediend. Er valt niets te besluiten.")
-    decision = Decision.objects.select_for_update(of=("self",)).filter(application=application).first()
-    wanted = _checked(outcome, reason, conditions, conditions_due)
-    if (decision.version if decision else 0) != version:
-        raise EditConflict(
     if has_open_question(application):
         raise Refused(
             "De aanvrager is nog aan zet: er staat een vraag om aanvulling open. Besluit zodra het antwoord "
             "er is of de termijn voorbij is, of trek de vraag eerst in."
         )
+    decision = Decision.objects.select_for_update(of=("self",)).filter(application=application).first()
+    wanted = _checked(outcome, reason, conditions, conditions_due)
+    if (decision.version if decision else 0) != version:
+        raise EditConflict(
             "Dit besluit is intussen gewijzigd, door uzelf in een ander venster of door een collega. "
             "Vergelijk en bewaar opnieuw.",
             mine=wanted,

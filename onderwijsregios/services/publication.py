@@ -23,6 +23,7 @@ from onderwijsregios.services.letters import (
 from onderwijsregios.services.rounds import dossier_of
 from regio.core import clock
 from regio.core.identifiers import new_public_id
+from regio.core.moments import in_words
 from regio.enums import Audience, CollaborationStatus, Confirmation, MembershipRole, StaffRole
 from regio.models import Collaboration, CollaborationMunicipality, Membership
 from regio.selectors.accounts import representatives_of, staff_with_role
@@ -55,6 +56,11 @@ class Check:
 
 def checks_of(round_: Round) -> list[Check]:
     """Return the check list of the publication: what is right and what still holds it up."""
+    running = [one for one in extensions_of(round_) if one.is_running_at(clock.now())]
+    open_ends = [
+        f"{one.organisation.display_name} mag nog indienen tot en met {in_words(one.until, seconds=True)}."
+        for one in running
+    ]
     missing = [
         f"Over {application.dossier_number} ({application}) is nog niet besloten."
         for application in undecided(round_)
@@ -64,22 +70,23 @@ def checks_of(round_: Round) -> list[Check]:
         f"{decision.application.dossier_number}: er is een latere versie ingediend dan waarover is besloten."
         for decision in _decisions(round_).exclude(revision=Subquery(last_revisions.values("pk")[:1]))
     ]
-    letterless = [failure_of(decision) for decision in failing_letters(round_)]
-    return [
-        Check("Over elke ingediende aanvraag is besloten", missing),
-        Check("Elk besluit gaat over de laatst ingediende versie", outdated),
-        Check("Elke brief kan worden gemaakt", letterless),
-    ]
     asked = [
         f"{application.dossier_number} ({application}): de aanvrager is nog gevraagd om een aanvulling."
         for application in with_open_questions(round_)
+    ]
+    letterless = [failure_of(decision) for decision in failing_letters(round_)]
+    return [
+        Check("Niemand kan nog indienen", open_ends),
+        Check("Over elke ingediende aanvraag is besloten", missing),
+        Check("Elk besluit gaat over de laatst ingediende versie", outdated),
+        Check("Er staat geen vraag om aanvulling open", asked),
+        Check("Elke brief kan worden gemaakt", letterless),
     ]
 
 
 def obstacles_of(round_: Round) -> list[str]:
     """Return, in whole sentences, why the round could not be published now; empty when it could."""
     return [obstacle for check in checks_of(round_) for obstacle in check.obstacles]
-        Check("Er staat geen vraag om aanvulling open", asked),
 
 
 def publish_round(*, round_: Round) -> bool:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
 
-from onderwijsregios.enums import RoundPhase
+from onderwijsregios.enums import Grace, RoundPhase, Signing
 from onderwijsregios.models import Criterion, Round, ScoreAnchor
 from onderwijsregios.selectors.rounds import has_handed_in_review
 from regio.core import clock
@@ -28,6 +28,12 @@ FIELDS = (
     "closes_at",
     "selection_date",
     "publish_at",
+    "rule_set",
+    "grace_kind",
+    "grace_seconds",
+    "signing",
+    "is_open_to_bezwaar",
+    "decision_days",
 )
 ACTOR_LABEL = "coördinator"
 SCORES = range(1, 6)
@@ -58,6 +64,12 @@ def create_round(
     closes_at: dt.datetime,
     selection_date: dt.date,
     publish_at: dt.datetime,
+    rule_set: str = "voorlopers-2023",
+    grace_kind: str = Grace.NONE,
+    grace_seconds: int = 0,
+    signing: str = Signing.ASKED,
+    is_open_to_bezwaar: bool = False,
+    decision_days: int = 91,
     copy_criteria_from: Round | None = None,
 ) -> Round:
     """Make a round and write it in the log; with the criteria of an earlier round if asked.
@@ -78,6 +90,12 @@ def create_round(
         closes_at=closes_at,
         selection_date=selection_date,
         publish_at=publish_at,
+        rule_set=rule_set,
+        grace_kind=grace_kind,
+        grace_seconds=grace_seconds,
+        signing=signing,
+        is_open_to_bezwaar=is_open_to_bezwaar,
+        decision_days=decision_days,
     )
     _check(round_)
     round_.save()
@@ -100,10 +118,12 @@ def create_round(
 def update_round(*, actor: User, round_: Round, version: int, **changes: Any) -> Round:
     """Change fields of a round (those in ``FIELDS``) and write old and new in the log.
 
-    What applicants may count on stays: an opened round keeps its opening and sectors,
-    its closing only moves later and only before it has closed, and a published round
-    does not change. Raises :class:`EditConflict` when somebody else saved since
-    ``version``, :class:`TooLate`, :class:`Refused` or :class:`NotAllowed`.
+    What applicants may count on stays: an opened round keeps its opening, sectors and
+    toets, its closing only moves later and only before it has closed, as does grace
+    that everybody knows of; a closed round keeps its grace, so that nobody decides
+    afterwards who was in time; and a published round does not change. Raises
+    :class:`EditConflict` when somebody else saved since ``version``, :class:`TooLate`,
+    :class:`Refused` or :class:`NotAllowed`.
     """
     _allow(actor)
     fresh = lock(round_)
@@ -219,6 +239,8 @@ def _keep_promises(round_: Round, changes: Mapping[str, Any]) -> None:
         raise TooLate("De ronde is al gesloten. Het sluitingsmoment kan niet meer veranderen.")
     if "closes_at" in changed and phase == RoundPhase.OPEN and changes["closes_at"] < round_.closes_at:
         raise Refused("De ronde is open. Het sluitingsmoment kan alleen later worden, niet eerder.")
+    if phase == RoundPhase.CLOSED and changed & {"grace_kind", "grace_seconds"}:
+        raise TooLate("De ronde is al gesloten. Het respijt kan niet meer veranderen.")
     if "publish_at" in changed and changes["publish_at"] <= now:
         raise Refused("Dit moment is al voorbij. Kies een later moment om de uitslag openbaar te maken.")
 
@@ -230,6 +252,16 @@ def _keep_opened(round_: Round, changes: Mapping[str, Any], changed: set[str]) -
         raise TooLate("De ronde is al geopend. De sectoren kunnen niet meer veranderen.")
     if "announced_at" in changed and changes["announced_at"] is None:
         raise TooLate("De ronde is al geopend en kan niet meer worden verborgen.")
+    if "rule_set" in changed:
+        raise TooLate("De ronde is al geopend. De toets kan niet meer veranderen.")
+    if "signing" in changed and changes["signing"] == Signing.REQUIRED:
+        raise TooLate("De ronde is al geopend. Ondertekenen kan niet meer verplicht worden.")
+    after = {"grace_kind": round_.grace_kind, "grace_seconds": round_.grace_seconds} | changes
+    is_promised = round_.grace_kind == Grace.DISCLOSED
+    if is_promised and (
+        after["grace_kind"] != Grace.DISCLOSED or after["grace_seconds"] < round_.grace_seconds
+    ):
+        raise TooLate("Het respijt is al bekendgemaakt. Het kan alleen langer worden.")
 
 
 def _check(round_: Round) -> None:
@@ -318,6 +350,8 @@ def _numbered(base: str) -> Iterator[str]:
 
 
 def _in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
     if isinstance(value, dt.datetime):
         return f"{value.astimezone(clock.AMSTERDAM):%d-%m-%Y %H:%M:%S}"
     if isinstance(value, dt.date):

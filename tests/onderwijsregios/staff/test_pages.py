@@ -40,6 +40,11 @@ ROUND = {
     "selection_date": "2023-05-11",
     "publish_at_0": "2023-05-11",
     "publish_at_1": "16:00",
+    "rule_set": "voorlopers-2023",
+    "grace_kind": "geen",
+    "grace_seconds": "0",
+    "signing": "gevraagd",
+    "decision_days": "91",
 }
 
 
@@ -165,6 +170,11 @@ def posted(round_, **changes):
         "introduction": round_.introduction,
         "sectors": round_.sectors,
         "selection_date": round_.selection_date.isoformat(),
+        "rule_set": round_.rule_set,
+        "grace_kind": round_.grace_kind,
+        "grace_seconds": round_.grace_seconds,
+        "signing": round_.signing,
+        "decision_days": round_.decision_days,
     }
     for name in ("announced_at", "opens_at", "closes_at", "publish_at"):
         data |= moment(name)
