@@ -53,9 +53,11 @@ U kunt meedoen aan een volgende ronde. De Realisatie-Eenheid licht het besluit g
 """,
 }
 OBJECTION = """
-U kunt binnen zes weken na de datum van deze brief bezwaar maken. Noem in uw bezwaar het
-dossiernummer, en schrijf waarom u het niet eens bent met het besluit.
+U kunt binnen zes weken na de datum van deze brief bezwaar maken. Dat kan in het portaal, bij de
+uitslag van uw aanvraag. Noem in uw bezwaar het dossiernummer, en schrijf waarom u het niet eens
+bent met het besluit.
 """
+"""Only in a round that opens its decisions to bezwaar (Awb 3:45)."""
 
 
 class LetterFails(Refused):
@@ -89,7 +91,7 @@ def letter_of(decision: Decision, criteria: Sequence[Criterion]) -> dict[str, An
         "method": "Beoordelaars zonder belang bij uw aanvraag gaven een score van 1 tot en met 5 op:",
         "criteria": [f"{c.title} (gewicht {c.weight})" for c in criteria],
         "next": _paragraphs(NEXT_IN_WORDS[outcome]),
-        "objection": _paragraphs(OBJECTION),
+        "objection": _paragraphs(OBJECTION) if round_.is_open_to_bezwaar else [],
         "isSample": application.is_sample or round_.is_sample,
     }
 

@@ -44,9 +44,15 @@ def test_letter_says_what_was_decided_and_why(decision):
         "Een sterk plan.",
         "Betrek de beroepsgroep bij het bestuur.",
         "uiterlijk op 1 januari 2030",
-        "binnen zes weken",
     ):
         assert words in text
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_letter_tells_of_bezwaar_only_when_the_round_opens_its_decisions_to_it(decision, is_open):
+    decision.application.round.is_open_to_bezwaar = is_open
+    text = text_of(letter(decision))
+    assert ("binnen zes weken" in text, "niet eens met dit besluit" in text) == (is_open, is_open)
 
 
 def test_letter_is_tagged_archivable_and_has_its_fonts_inside(decision):
