@@ -27,10 +27,16 @@ application_patterns = [
     path("governance/", board.EditTexts.as_view(step="governance"), name="application-governance"),
     path("partijen/", board.EditParties.as_view(), name="application-partijen"),
     path("scholen/", board.EditSchools.as_view(), name="application-scholen"),
+    path("scholen/lijst/<uuid:number>/", board.SchoolListPage.as_view(), name="application-school-list"),
+    path(
+        "scholen/lijst/<uuid:number>/oordelen.csv",
+        board.SchoolListCsv.as_view(),
+        name="application-school-list-csv",
+    ),
     path("ondertekenen/", board.SigningPage.as_view(), name="application-ondertekenen"),
     path("ondertekenen/convenant/", board.AddCovenant.as_view(), name="application-covenant"),
     path(
-        "ondertekenen/verbetering/<slug:section>/",
+        "ondertekenen/verbetering/<slug:topic>/",
         board.MarkCorrection.as_view(),
         name="application-correction",
     ),
@@ -129,6 +135,7 @@ urlpatterns = [
     # the applicant
     path("aanvragen/nieuw/<slug:slug>/", board.StartApplication.as_view(), name="application-start"),
     path("aanvragen/<uuid:pk>/", include(application_patterns)),
+    path("mijn/klaar-voor-de-start/", board.Readiness.as_view(), name="readiness"),
     path("uitnodiging/<str:token>/", board.Invitation.as_view(), name="invitation"),
     # parties that sign
     path("tekenen/uitgestapt/", signing_link.LeftSigning.as_view(), name="signing-left"),

@@ -225,9 +225,7 @@ SECTIONS_OF_ACTIONS = {
 """What the log calls a change, apart from texts, whose versions say it better."""
 
 
-def fallen_since(
-    application: Application, parties: Iterable[PartyStanding]
-) -> dict[str, dict[Section, Change]]:
+def fallen_since(ledger: SigningLedger, parties: Iterable[PartyStanding]) -> dict[str, dict[Section, Change]]:
     """Return, for each party by its id, since which change its signature fell for each section.
 
     That is the first change of the section after what last stood: the signature itself,
@@ -238,9 +236,9 @@ def fallen_since(
     if not fallen:
         return {}
     since = min(party.word.given_at for party, _ in fallen if party.word)
-    changes = _changes(application, since)
+    changes = _changes(ledger.application, since)
     carried = defaultdict(list)
-    for one in Correction.objects.filter(application=application):
+    for one in ledger.corrections:
         carried[one.section].append(corrected_of(one))
     found: dict[str, dict[Section, Change]] = defaultdict(dict)
     for party, section in fallen:

@@ -66,7 +66,7 @@ def matrix_of(ledger: SigningLedger) -> list[MatrixRow]:
     application = ledger.application
     mails = mails_of(application)
     with_account = organisations_with_account([party.member["id"] for party in ledger.parties], clock.today())
-    since = fallen_since(application, ledger.parties)
+    since = fallen_since(ledger, ledger.parties)
     rows = []
     for party in ledger.parties:
         key = party.member["id"]

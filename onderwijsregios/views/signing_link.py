@@ -113,9 +113,6 @@ class SignByLink(LinkView, Answering):
     def after_leaving(self) -> HttpResponse:
         return redirect("onderwijsregios:signing-left")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(token=self.kwargs["token"], **kwargs)
-
 
 class ThanksForSigning(SignByLink):
     """What was answered, and how to withdraw it."""

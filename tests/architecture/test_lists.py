@@ -38,6 +38,10 @@ COUNTED = {
         "onderwijsregios/staff/test_announcements.py"
         "::test_the_preview_needs_the_same_queries_for_however_many_people"
     ),
+    "onderwijsregios/board/signing.html": (
+        "onderwijsregios/board/test_signing_pages.py"
+        "::test_signing_pages_need_the_same_number_of_queries_for_any_number_of_parties"
+    ),
     "onderwijsregios/reviewer/review_list.html": (
         "onderwijsregios/reviewer/test_pages.py::test_list_of_reviews_needs_the_same_queries_for_any_length"
     ),

@@ -196,6 +196,8 @@ class Answering(TemplateView):
     # --- showing ----------------------------------------------------------------------------------
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        for name in self.kwargs:  # what stands in the address says nothing that is not told below
+            kwargs.pop(name, None)
         party = self.ledger.party(self.organisation.pk)
         if "form" not in kwargs:
             data = (
@@ -221,6 +223,7 @@ class Answering(TemplateView):
             waiting=self.received,
             has_sample_data=self.application.is_sample,
             section="voorlopers",
+            token=self.kwargs.get("token", ""),
             **kwargs,
         )
 
@@ -229,7 +232,7 @@ class Answering(TemplateView):
         content = self.ledger.content
         fingerprints = Fingerprints(content)
         key = str(self.organisation.pk)
-        since = fallen_since(self.application, [party]).get(key, {}) if party else {}
+        since = fallen_since(self.ledger, [party]).get(key, {}) if party else {}
         return [
             {
                 "key": section.value,

@@ -235,10 +235,10 @@ class MarkCorrection(SigningView):
     @property
     def subject(self) -> Section:
         """The section that this page is about."""
-        return Section(self.kwargs["section"])
+        return Section(self.kwargs["topic"])
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if kwargs["section"] not in CORRECTABLE:
+        if kwargs["topic"] not in CORRECTABLE:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
