@@ -149,5 +149,5 @@ def test_list_of_reviews_needs_the_same_queries_for_any_length(client, number, d
     for application in closed_round(applications=number).applications.all():
         ReviewFactory(application=application, reviewer=person)
     client.force_login(person)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         assert client.get(reverse("onderwijsregios:reviews")).status_code == 200

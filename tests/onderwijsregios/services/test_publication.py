@@ -162,6 +162,8 @@ def test_missing_decision_holds_all_up_and_coordinators_hear_of_it_once():
         ("publication-held", 1)
     ]
     assert [(check.label, check.obstacles) for check in checks_of(round_)] == [
+        ("Niemand kan nog indienen", []),
+        ("Er staat geen vraag om aanvulling open", []),
         (
             "Over elke ingediende aanvraag is besloten",
             [f"Over {missing.dossier_number} ({missing.title}) is nog niet besloten."],

@@ -471,9 +471,9 @@ def test_administrator_looks_on_without_buttons(client):
 
 QUERIES = {
     "staff-rounds": 5,
-    "staff-round": 15,
+    "staff-round": 16,
     "staff-ranking": 14,
-    "staff-publication": 12,
+    "staff-publication": 14,
     "staff-criteria": 8,
     "staff-distribute": 14,
 }
