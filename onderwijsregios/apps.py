@@ -34,8 +34,9 @@ class OnderwijsregiosConfig(AppConfig):
             use_by_staff,
         )
         from onderwijsregios.selectors.signing import signing_panel, use_for_signing
-        from onderwijsregios.services.applications.receipts import make_due_receipts
         from onderwijsregios.services.announcing import announce_rounds
+        from onderwijsregios.services.applications.receipts import make_due_receipts
+        from onderwijsregios.services.applications.schools import judge_waiting_lists
         from onderwijsregios.services.applications.team import expire_invitations
         from onderwijsregios.services.due import publish_due_rounds
         from onderwijsregios.services.overlap import announce_overlap
@@ -114,3 +115,4 @@ class OnderwijsregiosConfig(AppConfig):
         for order, (kind, explanation) in enumerate(NOTICES.items()):
             register_mail_kind(MailKind(kind, str(kind.label), explanation, order))
         register_due("onderwijsregios.receipts", make_due_receipts)
+        register_due("onderwijsregios.school_lists", judge_waiting_lists)

@@ -210,6 +210,19 @@ class BezwaarOutcome(TextChoices):
     INADMISSIBLE = "niet-ontvankelijk", _("niet-ontvankelijk")
 
 
+class SchoolVerdict(TextChoices):
+    """What is said of a row in a list of vestigingsnummers; the first that is so."""
+
+    NO_CODE = "geen-nummer", _("geen vestigingsnummer")
+    DOUBLE = "dubbel", _("staat dubbel in de lijst")
+    UNKNOWN = "onbekend", _("staat niet in het register")
+    CLOSED = "gesloten", _("is gesloten")
+    OTHER_BOARD = "ander-bestuur", _("bestuur doet niet mee")
+    PRESENT = "staat-er-al", _("staat al in deze aanvraag")
+    ELSEWHERE = "andere-aanvraag", _("staat al in een andere aanvraag in deze ronde")
+    GOOD = "goed", _("goed")
+
+
 class OverlapKind(TextChoices):
     """What two applications of one round may have in common without wanting it."""
 

@@ -20,7 +20,7 @@ from regio.core.files.kinds import XLSX, Unusable
 MOST_BYTES: Final = 2 * 1024 * 1024
 MOST_ROWS: Final = 5_000
 CODE: Final = re.compile(r"\d{2}[A-Z]{2}\d{2}")
-_HEADING: Final = re.compile(r"(vestigings?|brin)|^(school|nummer|code)s?$", re.IGNORECASE)
+HEADING: Final = re.compile(r"(vestigings?|brin)|^(school|nummer|code)s?$", re.IGNORECASE)
 TOO_LONG: Final = f"Deze lijst heeft meer dan {MOST_ROWS} regels. Verdeel haar over kortere lijsten."
 UNREADABLE: Final = (
     "Dit bestand is geen lijst die wij kunnen lezen. Sla het op als CSV of XLSX en kies het opnieuw."
@@ -32,16 +32,29 @@ def codes_in_text(text: str) -> list[str]:
 
     Raises :class:`Unusable` for a list that is too long.
     """
+    return _codes(rows_in_text(text))
+
+
+def rows_in_text(text: str) -> list[list[str]]:
+    """Return the cells of each line of a pasted list that holds something."""
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) == 1 and len(words := re.split(r"[\s,;|-]+", lines[0].strip())) > 1:
         lines = words if all(CODE.fullmatch(word.upper()) for word in words) else lines
-    return _codes([re.split(r"[,;\t|]", line) for line in lines])
+    return [re.split(r"[,;\t|]", line) for line in lines]
 
 
 def codes_in_file(file: BinaryIO, *, size: int) -> list[str]:
     """Return the codes of a CSV or XLSX file, each once and in order.
 
     Raises :class:`Unusable` with the reason.
+    """
+    return _codes(rows_in_file(file, size=size))
+
+
+def rows_in_file(file: BinaryIO, *, size: int) -> Iterable[list[str]]:
+    """Return the cells of each row of a CSV or XLSX file.
+
+    Raises :class:`Unusable` with the reason, at the latest when the rows are read.
     """
     if not size:
         raise Unusable("Dit bestand is leeg. Kies een ander bestand.")
@@ -52,7 +65,7 @@ def codes_in_file(file: BinaryIO, *, size: int) -> list[str]:
     file.seek(0)
     is_zip = file.read(2) == b"PK"
     file.seek(0)
-    return _codes(_rows_of_workbook(file) if is_zip else _rows_of_csv(file.read()))
+    return _rows_of_workbook(file) if is_zip else _rows_of_csv(file.read())
 
 
 def _rows_of_workbook(file: BinaryIO) -> Iterator[list[str]]:
@@ -90,6 +103,6 @@ def _codes(rows: Iterable[Sequence[str]]) -> list[str]:
         codes = [cell for cell in cells if CODE.fullmatch(cell)]
         if codes:
             found[codes[0]] = None
-        elif cells and not (number == 0 and any(_HEADING.search(cell) for cell in cells)):
+        elif cells and not (number == 0 and any(HEADING.search(cell) for cell in cells)):
             found[cells[0][:40]] = None
     return list(found)

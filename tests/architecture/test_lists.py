@@ -30,6 +30,10 @@ COUNTED = {
     ),
     "onderwijsregios/board/history.html": APPLICANT,
     "onderwijsregios/board/parties.html": APPLICANT,
+    "onderwijsregios/board/school_list.html": (
+        "onderwijsregios/board/test_school_pages.py"
+        "::test_school_pages_need_the_same_queries_for_any_number_of_rows"
+    ),
     "onderwijsregios/board/team.html": (
         "onderwijsregios/board/test_team_pages.py"
         "::test_team_and_comments_need_the_same_queries_however_many_there_are"
@@ -48,6 +52,10 @@ COUNTED = {
     "onderwijsregios/public/toets.html": (
         "onderwijsregios/public/test_toets.py"
         "::test_toets_needs_the_same_queries_for_one_and_three_schools"
+    ),
+    "onderwijsregios/staff/bezwaar_list.html": (
+        "onderwijsregios/staff/test_aftercare_pages.py"
+        "::test_list_of_bezwaren_needs_the_same_queries_for_one_and_three_rows"
     ),
     "onderwijsregios/staff/criteria.html": STAFF,
     "onderwijsregios/staff/round_documents.html": ROUND_INFORMATION,

@@ -11,10 +11,11 @@ from onderwijsregios.views.board.overview import ApplicationHistory, Application
 from onderwijsregios.views.board.parties import EditParties
 from onderwijsregios.views.board.part_versions import PartVersions
 from onderwijsregios.views.board.plan import EditPlan, RemovePlan
+from onderwijsregios.views.board.readiness import Readiness
 from onderwijsregios.views.board.receipts import ReceiptJson, ReceiptPage, ReceiptPdf
 from onderwijsregios.views.board.results import ResultPage
 from onderwijsregios.views.board.printing import DraftPdf, PrintPage
-from onderwijsregios.views.board.schools import EditSchools
+from onderwijsregios.views.board.schools import EditSchools, SchoolListCsv, SchoolListPage
 from onderwijsregios.views.board.signing import AddCovenant, MarkCorrection, SigningPage, SigningParty
 from onderwijsregios.views.board.submitting import CheckAndSubmit, UndoWithdrawal, Withdraw
 from onderwijsregios.views.board.supplements import SupplementPage
@@ -46,12 +47,15 @@ __all__ = [
     "PartVersions",
     "PartySigning",
     "PrintPage",
+    "Readiness",
     "ReceiptJson",
     "ReceiptPage",
     "ReceiptPdf",
     "RemoveAttachment",
     "RemovePlan",
     "ResultPage",
+    "SchoolListCsv",
+    "SchoolListPage",
     "SigningPage",
     "SigningParty",
     "StartApplication",
