@@ -2,8 +2,8 @@
 
 import logging
 
-from regio.core.seals import seal
 from regio.core.sealed_addresses import WithoutSeals
+from regio.core.seals import seal
 
 
 def told(message, *args):
