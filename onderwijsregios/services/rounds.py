@@ -256,7 +256,7 @@ def _keep_opened(round_: Round, changes: Mapping[str, Any], changed: set[str]) -
         raise TooLate("De ronde is al geopend. De toets kan niet meer veranderen.")
     if "signing" in changed and changes["signing"] == Signing.REQUIRED:
         raise TooLate("De ronde is al geopend. Ondertekenen kan niet meer verplicht worden.")
-    after = {"grace_kind": round_.grace_kind, "grace_seconds": round_.grace_seconds} | changes
+    after = {"grace_kind": round_.grace_kind, "grace_seconds": round_.grace_seconds, **changes}
     is_promised = round_.grace_kind == Grace.DISCLOSED
     if is_promised and (
         after["grace_kind"] != Grace.DISCLOSED or after["grace_seconds"] < round_.grace_seconds

@@ -163,12 +163,12 @@ def test_missing_decision_holds_all_up_and_coordinators_hear_of_it_once():
     ]
     assert [(check.label, check.obstacles) for check in checks_of(round_)] == [
         ("Niemand kan nog indienen", []),
-        ("Er staat geen vraag om aanvulling open", []),
         (
             "Over elke ingediende aanvraag is besloten",
             [f"Over {missing.dossier_number} ({missing.title}) is nog niet besloten."],
         ),
         ("Elk besluit gaat over de laatst ingediende versie", []),
+        ("Er staat geen vraag om aanvulling open", []),
         ("Elke brief kan worden gemaakt", []),
     ]
     decide(actor=actor, application=missing, version=0, outcome=Outcome.NOT_SELECTED, reason="Te dun.")
