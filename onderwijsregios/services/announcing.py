@@ -63,5 +63,5 @@ def _alike(receivers: Iterable[Receiver]) -> Iterator[tuple[str, dict[str, str],
     for receiver in receivers:
         template, context = template_of(receiver), context_of(receiver)
         groups.setdefault((template, tuple(context.items())), []).append(receiver.user)
-    for (template, context), people in groups.items():
-        yield template, dict(context), people
+    for (template, filled), people in groups.items():
+        yield template, dict(filled), people

@@ -54,12 +54,14 @@ def is_staff_member(user: Person) -> bool:
 
 def needs_second_factor(user: Person) -> bool:
     """Tell whether ``user`` is staff without a second factor, which closes the staff pages."""
-    return (
-        is_staff_member(user)
-        and not Authenticator.objects.filter(
-            user_id=user.pk, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-        ).exists()
-    )
+    return is_staff_member(user) and not has_second_factor(user)
+
+
+def has_second_factor(user: Person) -> bool:
+    """Tell whether ``user`` signs in with a code or a key besides a password."""
+    return Authenticator.objects.filter(
+        user_id=user.pk, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    ).exists()
 
 
 def staff_with_role(role: StaffRole) -> QuerySet[User]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse_lazy
@@ -13,10 +14,22 @@ from regio.services.notifications import change_own_name, choose_announcements
 from regio.views.base import PermissionView
 
 
-class MailPreferences(PermissionView, FormView):
-    """Choose which announcements come by mail; everything else always comes."""
+BAD_INPUT = 400
+
+
+class OwnForm(PermissionView, FormView):
+    """A form about the own account."""
 
     permission = "regio.view_own_page"
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        """Show the form with what is wrong."""
+        return self.render_to_response(self.get_context_data(form=form), status=BAD_INPUT)
+
+
+class MailPreferences(OwnForm):
+    """Choose which announcements come by mail; everything else always comes."""
+
     template_name = "regio/board/mail_preferences.html"
     form_class = AnnouncementsForm
     success_url = reverse_lazy("mail-preferences")
@@ -30,10 +43,9 @@ class MailPreferences(PermissionView, FormView):
         return super().form_valid(form)
 
 
-class OwnName(PermissionView, FormView):
+class OwnName(OwnForm):
     """Change the own name."""
 
-    permission = "regio.view_own_page"
     template_name = "regio/board/own_name.html"
     form_class = NameForm
     success_url = reverse_lazy("own-page")

@@ -297,7 +297,8 @@ def _mail_invitation(member: TeamMember) -> None:
 def _mail_answer(member: TeamMember, template: str) -> None:
     """Tell whoever invited, as long as he or she has a mandate; otherwise all who have one."""
     people = representatives_of(member.application.lead)
-    for person in people.filter(pk=member.invited_by_id) or people:
+    inviter = people.filter(pk=member.invited_by.pk) if member.invited_by else people.none()
+    for person in inviter or people:
         post(
             key=f"{template}:{member.pk}:{person.pk}",
             template=template,
