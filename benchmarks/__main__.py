@@ -176,6 +176,8 @@ def main() -> None:
             for subject in subjects:
                 play(subject, port, options.requests)
     show(subjects, options)
+    print(manage("shell", "--no-imports", "-c", "from benchmarks.applicant import show; show()"))
+    print(manage("shell", "--no-imports", "-c", "from benchmarks.toets import show; show()"))
 
 
 def show(subjects: list[Subject], options: argparse.Namespace) -> None:

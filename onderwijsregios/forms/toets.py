@@ -156,10 +156,19 @@ class ToetsForm(forms.Form):
         return [self._province(self[code]) for code in self.groups]
 
     def _province(self, field: BoundField) -> dict[str, Any]:
-        chosen = len(set(field.value() or ()))
+        ticks = _ticks(field)
+        chosen = sum(tick["is_on"] for tick in ticks)
         name = str(field.label).removeprefix(NAMED)
-        total = len(field.field.widget.choices)
-        return {"summary": f"{name}: {chosen} van {total} gekozen", "field": field, "open": bool(chosen)}
+        summary = f"{name}: {chosen} van {len(ticks)} gekozen"
+        return {"summary": summary, "field": field, "ticks": ticks, "open": bool(chosen)}
+
+    def board_ticks(self) -> list[dict[str, Any]]:
+        """Return the boards to tick."""
+        return _ticks(self["besturen"])
+
+    def institute_ticks(self) -> list[dict[str, Any]]:
+        """Return the training institutes to tick."""
+        return _ticks(self["opleidingen"])
 
     def clean_namen(self) -> list[str]:
         """Turn names into codes; a name that no municipality has is told."""
@@ -228,3 +237,12 @@ class ToetsForm(forms.Form):
             NATIONAL: [data["landelijk"]],
             OWN_REGION: data["regio"],
         }
+
+
+def _ticks(field: BoundField) -> list[dict[str, Any]]:
+    """Return the tick boxes of a field as plain values: a page has some five hundred of them."""
+    chosen = set(field.value() or ())
+    return [
+        {"value": value, "label": label, "key": f"{field.auto_id}_{number}", "is_on": value in chosen}
+        for number, (value, label) in enumerate(field.field.choices)
+    ]

@@ -31,8 +31,9 @@ from onderwijsregios.services.assignments import propose_division, set_division
 from onderwijsregios.services.decisions import decide
 from onderwijsregios.services.publication import publish_round
 from onderwijsregios.services.reviews import Score, save_review, submit_review
+from onderwijsregios.services.round_information import save_question
 from onderwijsregios.services.rounds import create_round, save_criterion
-from onderwijsregios.services.samples.texts import CRITERIA, INTRODUCTION, REASONS, TEXTS
+from onderwijsregios.services.samples.texts import CRITERIA, INTRODUCTION, QUESTIONS, REASONS, TEXTS
 from regio.core import clock
 from regio.core.clock import amsterdam
 from regio.core.fingerprints import fingerprint_of
@@ -150,6 +151,7 @@ def make_open_round(rounds: SampleRounds) -> Round:
             opens_at=amsterdam(today - dt.timedelta(days=7), dt.time(9)),
             closes_at=amsterdam(today + dt.timedelta(days=28), dt.time(23, 59, 59)),
             publish_at=amsterdam(today + dt.timedelta(days=49), dt.time(10)),
+            rule_set="ldnor-2025",
         )
     for applicant in rounds.applicants:
         _draft(rounds, round_, applicant, parts=(PartKey.OPGAVEN, PartKey.WERVEN, PartKey.OPLEIDEN))
@@ -170,6 +172,7 @@ def _make_round(
     opens_at: dt.datetime,
     closes_at: dt.datetime,
     publish_at: dt.datetime,
+    rule_set: str = "voorlopers-2023",
 ) -> Round:
     round_ = create_round(
         actor=rounds.coordinator,
@@ -182,7 +185,7 @@ def _make_round(
         selection_date=publish_at.astimezone(clock.AMSTERDAM).date(),
         publish_at=publish_at,
     )
-    Round.objects.filter(pk=round_.pk).update(is_sample=True)
+    Round.objects.filter(pk=round_.pk).update(is_sample=True, rule_set=rule_set)
     round_.refresh_from_db()
     for name, weight, explanation, anchors in CRITERIA:
         save_criterion(
@@ -195,6 +198,10 @@ def _make_round(
             anchors=dict(enumerate(anchors, 1)),
         )
         round_.refresh_from_db()
+    for question, answer in QUESTIONS:
+        save_question(
+            actor=rounds.coordinator, round_=round_, question=question, answer=answer, is_public=True
+        )
     return round_
 
 

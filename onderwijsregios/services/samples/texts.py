@@ -34,6 +34,22 @@ CRITERIA = (
 )
 """Title, weight, explanation and what the scores 1 to 5 mean."""
 
+QUESTIONS = (
+    (
+        "Mag een bestuur in twee aanvragen meedoen?",
+        "Ja, met verschillende scholen. Een school doet in ten hoogste één regio mee. Een voorbeeld.",
+    ),
+    (
+        "Moet de beroepsgroep al bij het indienen zijn aangesloten?",
+        "Ja. Beschrijf in het plan wie de beroepsgroep vertegenwoordigt en hoe die meebeslist. Voorbeeld.",
+    ),
+    (
+        "Tot wanneer kunnen wij onze aanvraag nog veranderen?",
+        "Tot de ronde sluit. Dien opnieuw in; de laatste versie telt. Een voorbeeld.",
+    ),
+)
+"""Questions about a round with their answers."""
+
 TEXTS = {
     PartKey.OPGAVEN: "Vacatures staan lang open en starters stoppen te vaak. Tekst van een voorbeeld.",
     PartKey.WERVEN: "Een gezamenlijk loket voor zij-instromers en terugkeerders.",
