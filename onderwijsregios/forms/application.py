@@ -8,9 +8,11 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 
 from onderwijsregios.enums import PartKey
 from onderwijsregios.models import Application, PlanPart
+from onderwijsregios.selectors.starting_points import StartingPoint
 from onderwijsregios.services.applications import FACTS, PartText, RegionFacts
 from regio.enums import Sector
 from regio.models import Organisation
@@ -32,6 +34,9 @@ GUIDANCE = {
     PartKey.ROL_OPLEIDERS: "Wat doen de lerarenopleidingen, en wat brengen zij in?",
     PartKey.ROL_BEROEPSGROEP: "Hoe praten en beslissen leraren mee, via vakbonden of beroepsorganisaties?",
 }
+
+
+EMPTY = "leeg"
 
 
 def version_field(key: str) -> str:
@@ -190,7 +195,9 @@ class WithdrawForm(forms.Form):
 
 
 class StartForm(forms.Form):
-    """For which of the own organisations an application is started."""
+    """For which of the own organisations an application is started, and with what."""
+
+    mark_optional = False
 
     organisatie = forms.ModelChoiceField(
         label="Voor welke organisatie vraagt u aan?",
@@ -203,11 +210,48 @@ class StartForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        organisations: QuerySet[Organisation],
+        points: Iterable[StartingPoint] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["organisatie"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  declared above; tells mypy
         field.queryset = organisations
+        self.points = {point.key: point for point in points}
+        if self.points:
+            self.fields["begin_met"] = forms.ChoiceField(
+                label="Waarmee begint u?",
+                help_text="Wat wij al weten, hoeft u niet nog eens in te vullen. U kunt alles wijzigen.",
+                choices=[
+                    *((key, capfirst(point.label)) for key, point in self.points.items()),
+                    (EMPTY, "Een leeg formulier"),
+                ],
+                initial=next(iter(self.points)),
+                widget=forms.RadioSelect,
+                error_messages={
+                    "required": "Kies waarmee u begint.",
+                    "invalid_choice": "Kies waarmee u begint uit de lijst.",
+                },
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to begin with what belongs to another of the own organisations."""
+        data: dict[str, Any] = super().clean() or {}
+        point, organisation = self.points.get(data.get("begin_met", "")), data.get("organisatie")
+        if point and organisation and point.organisation_id != organisation.pk:
+            self.add_error(
+                "begin_met",
+                f"Dit hoort niet bij {organisation.display_name}. Kies iets anders om mee te beginnen.",
+            )
+        return data
+
+    def starting_point(self) -> StartingPoint | None:
+        """Return with what the application begins; None for an empty form."""
+        return self.points.get(self.cleaned_data.get("begin_met", ""))
 
 
 def uuid_or_none(text: str) -> UUID | None:

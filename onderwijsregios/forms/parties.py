@@ -44,19 +44,21 @@ class PartiesForm(forms.Form):
         *args: Any,
         members: Iterable[ApplicationMember],
         found: Iterable[Organisation] = (),
+        suggested: Iterable[Organisation] = (),
         term: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["q"].initial = term
         self.members, self.found = list(members), list(found)
+        self.suggested = [one for one in suggested if one not in self.found]
         for member in self.members:
             if member.role != MembershipRole.LEAD:
                 self._add_role("rol", member.organisation, member.role)
                 self.fields[f"was-{member.organisation_id}"] = forms.CharField(
                     widget=forms.HiddenInput, required=False, initial=member.role
                 )
-        for organisation in self.found:
+        for organisation in (*self.found, *self.suggested):
             usual = USUAL_ROLES.get(OrganisationKind(organisation.kind), MembershipRole.PARTNER)
             self._add_role("nieuw", organisation, usual)
 
@@ -81,6 +83,13 @@ class PartiesForm(forms.Form):
         return [
             {"organisation": one, "role": self[f"nieuw-{one.pk}"], "label": _verb("Voeg toe", one)}
             for one in self.found
+        ]
+
+    def suggestions(self) -> list[dict[str, Any]]:
+        """Return who works together here already, with the field for the role."""
+        return [
+            {"organisation": one, "role": self[f"nieuw-{one.pk}"], "label": _verb("Voeg toe", one)}
+            for one in self.suggested
         ]
 
     def role_changes(self) -> dict[UUID, RoleChange]:

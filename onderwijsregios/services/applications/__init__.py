@@ -1,6 +1,5 @@
 """What an applicant does with an application."""
 
-from onderwijsregios.services.applications.autosaving import save_fact, save_text
 from onderwijsregios.services.applications.drafting import (
     FACTS,
     PartText,
@@ -13,9 +12,11 @@ from onderwijsregios.services.applications.drafting import (
     facts_seen,
     remove_plan,
     restore_text,
+    save_fact,
     save_members,
     save_parts,
     save_region,
+    save_text,
     start_application,
 )
 from onderwijsregios.services.applications.submitting import (

@@ -8,7 +8,7 @@ are changed by what is added and removed, so that two people's changes add up.
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +17,12 @@ from django.db import transaction
 from onderwijsregios.enums import PartKey, Section
 from onderwijsregios.models import Application, ApplicationMember, PlanPart, PlanPartVersion, Round
 from onderwijsregios.selectors.applications import label_of, parts_of, texts_at
+from onderwijsregios.selectors.starting_points import StartingPoint
 from onderwijsregios.services.applications.gates import lock_for_editing, require_open
+from onderwijsregios.services.applications.prefilling import fill_in
 from regio.core import clock
 from regio.core.errors import EditConflict, NotAllowed, Refused
+from regio.core.files.kinds import PDF, Unusable
 from regio.enums import Audience, MembershipRole, Sector
 from regio.models import ActionLog, Document, Municipality, Organisation, User
 from regio.models.periods import valid_on
@@ -66,14 +69,21 @@ FACTS = ("title", "sectors", "is_national")
 
 
 def start_application(
-    *, round_: Round, organisation: Organisation, actor: User, arrived_at: dt.datetime
+    *,
+    round_: Round,
+    organisation: Organisation,
+    actor: User,
+    arrived_at: dt.datetime,
+    starting_point: StartingPoint | None = None,
 ) -> Application:
     """Return the application of ``organisation`` in ``round_``; a new draft when there is none yet.
 
-    The organisation becomes its penvoerder. Two people who start at once get the same
-    one. Raises :class:`NotAllowed`, :class:`TooEarly` or :class:`TooLate`.
+    The organisation becomes its penvoerder, and the draft is filled with its
+    ``starting_point`` if one is given. Two people who start at once get the same one.
+    Raises :class:`NotAllowed`, :class:`TooEarly` or :class:`TooLate`.
     """
-    if not actor.has_perm("onderwijsregios.start_application", organisation):
+    is_own = starting_point is None or starting_point.organisation_id == organisation.pk
+    if not is_own or not actor.has_perm("onderwijsregios.start_application", organisation):
         raise NotAllowed(f"U hebt geen mandaat voor {organisation.display_name}.")
     existing = Application.objects.filter(round=round_, lead=organisation).first()
     if existing is not None:
@@ -87,37 +97,55 @@ def start_application(
             ApplicationMember.objects.create(
                 application=application, organisation=organisation, role=MembershipRole.LEAD
             )
-            _record(application, actor, "start", "Aanvraag begonnen")
+            if starting_point is None:
+                _record(application, actor, "start", "Aanvraag begonnen")
+            else:
+                fill_in(application, starting_point, actor=actor)
+                sentence = f"Aanvraag begonnen met {starting_point.label}"
+                _record(application, actor, "start", sentence, after={"left_out": starting_point.left_out})
     return application
 
 
 @transaction.atomic
 def save_parts(
-    *,
-    application: Application,
-    actor: User,
-    parts: Mapping[PartKey, PartText],
-    arrived_at: dt.datetime,
-    while_typing: bool = False,
+    *, application: Application, actor: User, parts: Mapping[PartKey, PartText], arrived_at: dt.datetime
 ) -> Application:
     """Save texts of the plan; each accepted text stays readable as a version of its part.
 
     A text that is as it was when the form was made changes nothing, so that somebody
-    who typed in one part does not undo what a colleague did in another. Saving
-    ``while_typing`` makes a version each time, but a line in the log only once in a
-    while. Raises :class:`EditConflict`, and then saves none of them, when both changed
-    the same part.
+    who typed in one part does not undo what a colleague did in another. Raises
+    :class:`EditConflict`, and then saves none of them, when both changed the same part.
     """
     for section in {Section.of(key) for key in parts}:
         application = lock_for_editing(application, actor=actor, arrived_at=arrived_at, section=section)
-    changed = _save_texts(application, actor, parts)
+    changed, _ = _save_texts(application, actor, parts)
     if changed:
         _touch(application)
         names = ", ".join(str(key.label) for key in changed)
-        sentence = f"Tekst gewijzigd: {names}"
-        if not (while_typing and _was_just_told(application, actor, "save_parts", sentence)):
-            _record(application, actor, "save_parts", sentence)
+        _record(application, actor, "save_parts", f"Tekst gewijzigd: {names}")
     return application
+
+
+@transaction.atomic
+def save_text(
+    *, application: Application, actor: User, key: PartKey, part: PartText, arrived_at: dt.datetime
+) -> int:
+    """Save one text while somebody types, as :func:`save_parts` does; return from where to go on.
+
+    That is the version of the text that was sent. When nothing was typed and a colleague
+    saved another text since, it is the version that was sent: with a later one the next
+    save would undo what the colleague did without anybody having seen it. Each saved text
+    is a version; the log gets a line only once in a while.
+    """
+    section = Section.of(key)
+    application = lock_for_editing(application, actor=actor, arrived_at=arrived_at, section=section)
+    changed, now = _save_texts(application, actor, {key: part})
+    if changed:
+        _touch(application)
+        sentence = f"Tekst gewijzigd: {key.label}"
+        if not _was_just_told(application, actor, "save_parts", sentence):
+            _record(application, actor, "save_parts", sentence)
+    return now[key].version if key in now and now[key].text == part.text else part.version
 
 
 @transaction.atomic
@@ -142,7 +170,8 @@ def restore_text(
     ).first()
     if old is None:
         raise Refused("Deze versie bestaat niet. Kies een andere uit de lijst.")
-    if _save_texts(application, actor, {key: PartText(old.text, version)}):
+    changed, _ = _save_texts(application, actor, {key: PartText(old.text, version)})
+    if changed:
         _touch(application)
         _record(
             application, actor, "restore_text", f"{key.label}: de tekst van versie {restored} is teruggezet"
@@ -165,8 +194,8 @@ def save_region(
     """Save name, sectors and reach of the region, with the text that explains it if given.
 
     ``version`` is the application's version that the form was made from, ``seen`` a later
-    one for each field that saved itself since; ``while_typing`` is as for
-    :func:`save_parts`. Raises
+    one for each field that saved itself since; saving ``while_typing`` makes a line in
+    the log only once in a while. Raises
     :class:`EditConflict`, and then saves nothing, when both changed the same field.
     """
     application = lock_for_editing(application, actor=actor, arrived_at=arrived_at, section=Section.REGIO)
@@ -183,7 +212,7 @@ def save_region(
             mine={name: mine[name] for name in late},
             theirs={name: theirs[name] for name in late},
         )
-    texts = _save_texts(application, actor, {PartKey.REGIO: explanation} if explanation else {})
+    texts, _ = _save_texts(application, actor, {PartKey.REGIO: explanation} if explanation else {})
     for name in changed:
         setattr(application, name, getattr(region, name))
     if changed:
@@ -195,6 +224,31 @@ def save_region(
             before = current.in_words()
             _record(application, actor, "save_region", REGION_CHANGED, before=before, after=after)
     return application
+
+
+def save_fact(
+    *,
+    application: Application,
+    actor: User,
+    name: str,
+    value: Any,
+    version: int,
+    arrived_at: dt.datetime,
+) -> int:
+    """Save one of ``FACTS`` while somebody fills in the form; return from which version to go on.
+
+    For the same reason as in :func:`save_text`. Raises what :func:`save_region` raises.
+    """
+    saved = save_region(
+        application=application,
+        actor=actor,
+        region=replace(facts_at(application, version), **{name: value}),
+        version=version,
+        explanation=None,
+        arrived_at=arrived_at,
+        while_typing=True,
+    )
+    return saved.version if getattr(facts_of(saved), name) == value else version
 
 
 @transaction.atomic
@@ -298,6 +352,8 @@ def attach_plan(
     application = lock_for_editing(application, actor=actor, arrived_at=arrived_at, section=Section.PLAN)
     if document.created_by_id != actor.pk:
         raise NotAllowed("U kunt alleen een bestand toevoegen dat u zelf hebt verstuurd.")
+    if document.content_type != PDF.content_type:
+        raise Unusable(f"“{document.original_name}” is geen PDF. Sla het op als PDF en voeg dat bestand toe.")
     if application.plan_id == document.pk:
         return application
     _require_same_plan(application, replaces, mine=document.original_name)
@@ -330,7 +386,10 @@ def remove_plan(*, application: Application, actor: User, plan: UUID, arrived_at
     return application
 
 
-def _save_texts(application: Application, actor: User, parts: Mapping[PartKey, PartText]) -> list[PartKey]:
+def _save_texts(
+    application: Application, actor: User, parts: Mapping[PartKey, PartText]
+) -> tuple[list[PartKey], dict[str, PlanPart]]:
+    """Save what was typed; return which texts changed, and all texts as they are now."""
     current = parts_of(application)
     texts = {key: current[key].text if key in current else "" for key in parts}
     bases = texts_at(current, {key: part.version for key, part in parts.items()})
@@ -351,7 +410,8 @@ def _save_texts(application: Application, actor: User, parts: Mapping[PartKey, P
         PlanPartVersion.objects.create(
             part=part, version=part.version, text=part.text, saved_at=now, saved_by=actor
         )
-    return changed
+        current[key] = part
+    return changed, current
 
 
 def facts_of(application: Application) -> RegionFacts:

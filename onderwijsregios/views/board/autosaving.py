@@ -91,7 +91,7 @@ class SavesWhileTyping(ApplicationView):
         if errors := [*form.errors.get(name, []), *form.errors.get(version, [])]:
             return _fragment(self.request, "ongeldig", status=BAD_INPUT, reason=" ".join(map(str, errors)))
         now = self.store_field(form, name)
-        self.saved_all = self.kept() is None or not self.has_more_unsaved()
+        self.saved_all = self.kept() is not None and not self.has_more_unsaved()
         return _fragment(self.request, "ja", status=200, version_name=version, version=now)
 
 

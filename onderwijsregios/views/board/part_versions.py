@@ -56,7 +56,7 @@ class PartVersions(ApplicationView):
         page = Paginator(listed, PER_PAGE).get_page(self.request.GET.get("pagina"))
         newest = versions.first()
         return super().get_context_data(
-            part=self.key,
+            subject=self.key,
             page_obj=page,
             shows_all=shows_all,
             newest=newest,

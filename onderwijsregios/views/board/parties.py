@@ -9,7 +9,12 @@ from django.shortcuts import redirect
 from onderwijsregios.forms.application import uuid_or_none
 from onderwijsregios.forms.parties import PartiesForm
 from onderwijsregios.selectors.completeness import remarks
-from onderwijsregios.selectors.parties import MOST, find_organisations, members_of
+from onderwijsregios.selectors.parties import (
+    MOST,
+    find_organisations,
+    members_of,
+    suggested_organisations,
+)
 from onderwijsregios.services.applications import save_members
 from onderwijsregios.views.board.base import BAD_INPUT, ApplicationView
 
@@ -35,6 +40,7 @@ class EditParties(ApplicationView):
             data,
             members=members_of(self.application),
             found=found[:MOST],
+            suggested=suggested_organisations(self.application) if self.is_editable else (),
             term=self.term,
         )
 

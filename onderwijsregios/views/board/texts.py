@@ -46,7 +46,7 @@ class EditTexts(SavesWhileTyping):
         return step(self.step)
 
     def make_form(self, data: QueryDict | None = None) -> PartsForm:
-        return PartsForm(data, keys=self.subject.parts, parts=self.parts)
+        return PartsForm(data, keys=self.subject.parts, parts=self.parts if data is None else {})
 
     @cached_property
     def parts(self) -> dict[str, PlanPart]:
@@ -147,7 +147,7 @@ class EditTexts(SavesWhileTyping):
         versions = {key: _version(data, version_field(key)) for key in self.subject.parts}
         saved = self.saved_words()
         for key, base in texts_at(self.parts, versions).items():
-            if _text(data, key.value) == base:
+            if key.value not in data or _text(data, key.value) == base:
                 data[key.value] = saved[key.value]
         for name, version in self.versions().items():
             data[name] = str(version)
@@ -188,7 +188,7 @@ class EditRegion(EditTexts):
     step = "regio"
 
     def make_form(self, data: QueryDict | None = None) -> RegionForm:
-        return RegionForm(data, application=self.application, parts=self.parts)
+        return RegionForm(data, application=self.application, parts=self.parts if data is None else {})
 
     def next_address(self) -> str:
         return address_of(self.application, "gemeenten") if "gemeenten" in self.request.POST else ""
