@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from onderwijsregios.enums import ApplicationState, ReviewState
 from onderwijsregios.models import Application, Decision, Review, ReviewScore, Round
 from onderwijsregios.selectors.interests import Interest, Pair, has_interest, interests
+from onderwijsregios.selectors.rounds import handed_in_title
 from onderwijsregios.selectors.windows import running_extensions, window_with
 from regio.core import clock
 from regio.models import User
@@ -42,6 +43,7 @@ def reviews_of(user: User) -> QuerySet[Review]:
     """Return the reviews assigned to ``user`` of applications that count, whatever the interests."""
     return (
         Review.objects.filter(reviewer=user, application__state__in=ApplicationState.handed_in())
+        .annotate(handed_in_title=handed_in_title("application"))
         .select_related("application__round", "application__lead")
         .order_by("application__round__closes_at", "application__dossier_number")
     )

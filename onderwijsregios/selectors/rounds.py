@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, TextField
+from django.db.models.fields.json import KT
 
 from onderwijsregios.enums import ApplicationState, ReviewState
 from onderwijsregios.models import Application, Criterion, Decision, Review, Revision, Round
@@ -36,10 +37,21 @@ def state_counts(round_: Round) -> list[tuple[str, int]]:
     return [(str(state.label), counts[state]) for state in ApplicationState if state in counts]
 
 
+def handed_in_title(application: str = "pk") -> Subquery:
+    """Return the expression for the name of a region as it was handed in last.
+
+    What staff and reviewers read, whatever the applicant typed in the draft since.
+    ``application`` is the field that holds the application's key.
+    """
+    last = Revision.objects.filter(application=OuterRef(application)).order_by("-number")
+    return Subquery(last.values(title=KT("content__title"))[:1], output_field=TextField())
+
+
 def handed_in_applications(round_: Round) -> QuerySet[Application]:
-    """Return the applications of the round that count: handed in and not withdrawn."""
+    """Return the applications of the round that count, with ``handed_in_title``: handed in, not withdrawn."""
     return (
         Application.objects.filter(round=round_, state__in=ApplicationState.handed_in())
+        .annotate(handed_in_title=handed_in_title())
         .select_related("lead", "round")
         .order_by("dossier_number")
     )

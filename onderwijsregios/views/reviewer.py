@@ -19,7 +19,7 @@ from onderwijsregios.selectors.reviews import (
     sealed_count,
     worklist_of,
 )
-from onderwijsregios.selectors.rounds import criteria_of, last_revision
+from onderwijsregios.selectors.rounds import criteria_of, handed_in_title, last_revision
 from onderwijsregios.selectors.supplements import has_open_question
 from onderwijsregios.services.reviews import declare_interest, save_review, scores_of, submit_review
 from regio.core.errors import EditConflict, Incomplete, PortalError
@@ -154,7 +154,8 @@ class DeclareInterest(PermissionView, View):
     @cached_property
     def application(self) -> Application:
         """The application of this page."""
-        return get_object_or_404(Application.objects.select_related("round", "lead"), pk=self.kwargs["pk"])
+        applications = Application.objects.annotate(handed_in_title=handed_in_title())
+        return get_object_or_404(applications.select_related("round", "lead"), pk=self.kwargs["pk"])
 
     def get_permission_object(self) -> Application:
         return self.application

@@ -9,7 +9,7 @@ from onderwijsregios.forms.rounds import DivisionForm, DivisionSizeForm
 from onderwijsregios.models import Application, Decision
 from onderwijsregios.selectors.ranking import standings
 from onderwijsregios.selectors.reviews import is_sealed
-from onderwijsregios.selectors.rounds import handed_in_applications
+from onderwijsregios.selectors.rounds import handed_in_applications, handed_in_title
 from onderwijsregios.services.assignments import propose_division, set_division
 from onderwijsregios.services.publication import checks_of
 from onderwijsregios.views.staff.base import BAD_INPUT, RoundView
@@ -93,6 +93,7 @@ class Publication(RoundView):
             "is_held": any(check.obstacles for check in checks),
             "is_past": self.round.publish_at <= self.request.arrived_at,
             "decisions": Decision.objects.filter(application__round=self.round)
+            .annotate(handed_in_title=handed_in_title("application"))
             .select_related("application__lead", "region", "letter")
             .order_by("application__dossier_number"),
         }

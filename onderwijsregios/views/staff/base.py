@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
 from onderwijsregios.models import Application, Round
+from onderwijsregios.selectors.rounds import handed_in_title
 from regio.views.base import PermissionView
 
 BAD_INPUT = 400
@@ -68,6 +69,7 @@ class DossierView(RoundView):
     def application(self) -> Application:
         """The application of this page."""
         handed_in = Application.objects.filter(dossier_number__isnull=False)
+        handed_in = handed_in.annotate(handed_in_title=handed_in_title())
         return get_object_or_404(handed_in.select_related("round", "lead", "decision"), pk=self.kwargs["pk"])
 
     @cached_property
