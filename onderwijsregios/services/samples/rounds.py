@@ -33,6 +33,7 @@ from onderwijsregios.services.publication import publish_round
 from onderwijsregios.services.reviews import Score, save_review, submit_review
 from onderwijsregios.services.round_information import save_question
 from onderwijsregios.services.rounds import create_round, save_criterion
+from onderwijsregios.services.samples.signing import sign_sample_draft
 from onderwijsregios.services.samples.texts import CRITERIA, INTRODUCTION, QUESTIONS, REASONS, TEXTS
 from regio.core import clock
 from regio.core.clock import amsterdam
@@ -154,7 +155,11 @@ def make_open_round(rounds: SampleRounds) -> Round:
             rule_set="ldnor-2025",
         )
     for applicant in rounds.applicants:
-        _draft(rounds, round_, applicant, parts=(PartKey.OPGAVEN, PartKey.WERVEN, PartKey.OPLEIDEN))
+        with clock.moved_to(clock.now() - dt.timedelta(days=6)):
+            draft = _draft(
+                rounds, round_, applicant, parts=(PartKey.OPGAVEN, PartKey.WERVEN, PartKey.OPLEIDEN)
+            )
+        sign_sample_draft(draft, applicant=applicant.user)
     return round_
 
 
