@@ -49,14 +49,14 @@ def size(facts: Facts) -> Finding:
     enough = [sector for sector in SIZED_SECTORS if pupils[sector] >= LEAST_PUPILS]
     if enough:
         return met(value, f"Het {listed(enough)} is groot genoeg; één sector volstaat.")
+    if not facts.schools:
+        return unknown(value, "Kies besturen of scholen; dan tellen wij de leerlingen.")
     if "mbo" in facts.sectors:
         return unknown(
             value,
             f"Po en vo zijn te klein. Of het mbo {in_figures(LEAST_MBO_STUDENTS)} studenten telt, weten wij "
             "niet: die aantallen staan niet in onze gegevens. Tel ze zelf.",
         )
-    if not facts.schools:
-        return unknown(value, "Kies besturen of scholen; dan tellen wij de leerlingen.")
     uncounted = sum(s.pupils is None and s.sector in SIZED_SECTORS for s in facts.schools)
     if uncounted:
         return unknown(
