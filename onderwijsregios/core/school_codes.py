@@ -18,6 +18,7 @@ from regio.core.files import examine
 from regio.core.files.kinds import XLSX, Unusable
 
 MOST_BYTES: Final = 2 * 1024 * 1024
+MOST_UNPACKED: Final = 20 * 1024 * 1024
 MOST_ROWS: Final = 5_000
 CODE: Final = re.compile(r"\d{2}[A-Z]{2}\d{2}")
 HEADING: Final = re.compile(r"(vestigings?|brin)|^(school|nummer|code)s?$", re.IGNORECASE)
@@ -69,7 +70,8 @@ def rows_in_file(file: BinaryIO, *, size: int) -> Iterable[list[str]]:
 
 
 def _rows_of_workbook(file: BinaryIO) -> Iterator[list[str]]:
-    examine(file, kinds=[XLSX], max_pages=1, max_pixels=1)  # whole, no macros, no bomb
+    # whole, no macros, no bomb
+    examine(file, kinds=[XLSX], max_pages=1, max_pixels=1, max_unpacked=MOST_UNPACKED)
     file.seek(0)
     try:
         book = load_workbook(file, read_only=True, data_only=True)

@@ -23,7 +23,14 @@ class Facts:
     """Only of a PDF."""
 
 
-def examine(file: BinaryIO, *, kinds: Collection[Kind], max_pages: int, max_pixels: int) -> Facts:
+def examine(
+    file: BinaryIO,
+    *,
+    kinds: Collection[Kind],
+    max_pages: int,
+    max_pixels: int,
+    max_unpacked: int = office.MAX_UNPACKED,
+) -> Facts:
     """Return what ``file`` is, when it is whole, open, of one of ``kinds`` and within the limits.
 
     Neither its name nor what the browser says of it is looked at. Afterwards the file
@@ -37,6 +44,6 @@ def examine(file: BinaryIO, *, kinds: Collection[Kind], max_pages: int, max_pixe
     elif kind in IMAGES:
         images.check_image(file, kind=kind, max_pixels=max_pixels)
     else:
-        office.check_office_file(file, kind=kind)
+        office.check_office_file(file, kind=kind, max_unpacked=max_unpacked)
     file.seek(0)
     return Facts(kind, pages)

@@ -1,5 +1,6 @@
 """Check that an image is whole, not too large once unpacked, and nothing but an image."""
 
+import re
 import struct
 from typing import BinaryIO
 
@@ -14,6 +15,8 @@ DRAFT = 8
 
 _START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
 _WITHOUT_LENGTH = {0x01, *range(0xD0, 0xD9)}
+_MARKER = re.compile(rb"\xff+[^\xff]", re.DOTALL)
+_MARKER_AFTER_SCAN = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
 
 
 def check_image(file: BinaryIO, *, kind: Kind, max_pixels: int) -> None:
@@ -81,24 +84,22 @@ def _end_of_jpeg(content: bytes, at: int) -> int:
     """Return where the image that starts at ``at`` ends (ITU-T T.81, annex B)."""
     at += 2
     while True:
-        while content[at] == content[at + 1] == 0xFF:  # filling before a marker
-            at += 1
-        if content[at] != 0xFF:
+        marker = _MARKER.match(content, at)
+        if marker is None:
             raise ValueError("no marker where one belongs")
-        marker = content[at + 1]
-        at += 2
-        if marker == _END_OF_IMAGE:
+        at, kind = marker.end(), content[marker.end() - 1]
+        if kind == _END_OF_IMAGE:
             return at
-        if marker not in _WITHOUT_LENGTH:
-            at += struct.unpack_from(">H", content, at)[0]
-        if marker == _START_OF_SCAN:
-            at = _end_of_scan(content, at)
+        if kind not in _WITHOUT_LENGTH:
+            (length,) = struct.unpack_from(">H", content, at)
+            at += length
+        if kind == _START_OF_SCAN:
+            at = _after_scan(content, at)
 
 
-def _end_of_scan(content: bytes, at: int) -> int:
+def _after_scan(content: bytes, at: int) -> int:
     """Return where the packed pixels end: at the first marker that does not belong to them."""
-    while True:
-        at = content.index(b"\xff", at)
-        if content[at + 1] not in {0x00, 0xFF, *range(0xD0, 0xD8)}:
-            return at
-        at += 1 if content[at + 1] == 0xFF else 2
+    found = _MARKER_AFTER_SCAN.search(content, at)
+    if found is None:
+        raise ValueError("the pixels do not end")
+    return found.start()

@@ -22,6 +22,8 @@ MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO, RATIO_COUNTS_FROM = 150, 10 * 1024 * 1024
 """Text packs to a tenth, seldom to a fiftieth; very small files may do better."""
 PIECE = 256 * 1024
+MAX_RELATIONS = 4 * 1024 * 1024
+"""Each link in a document is a line in such a part, which is looked at as a whole."""
 END_RECORD, END_RECORD_LENGTH = b"PK\x05\x06", 22
 LARGE_END_RECORD, LARGE_END_RECORD_LENGTH = b"PK\x06\x07", 20
 ENCRYPTED_FLAG = 0x1
@@ -44,7 +46,8 @@ _MACROS = re.compile(
 )
 _EMBEDDED = re.compile(r"(^|/)(embeddings|activeX|macrosheets)/|oleObject\d*\.bin$", re.IGNORECASE)
 _REMOTE = re.compile(
-    rb"<Relationship\b(?=[^>]*TargetMode=.External)(?=[^>]*Target=.(?:https?|ftp|\\\\))[^>]*>", re.IGNORECASE
+    rb"<Relationship\b(?=[^<>]*TargetMode=.External)(?=[^<>]*Target=.(?:https?|ftp|\\\\))[^<>]*>",
+    re.IGNORECASE,
 )
 _HYPERLINK = re.compile(rb"Type=.[^\"']*/hyperlink[\"']", re.IGNORECASE)
 _OTHER_FILES = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0", b"%PDF-")
@@ -96,12 +99,12 @@ def _opened(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> IO[bytes]:
     return archive.open(part)
 
 
-def check_office_file(file: BinaryIO, *, kind: Kind) -> None:
+def check_office_file(file: BinaryIO, *, kind: Kind, max_unpacked: int) -> None:
     """Raise :class:`Unusable` when the file is damaged, locked, too big inside, or holds what may run."""
     _refuse_two_in_one(file)
     try:
         with zipfile.ZipFile(file) as archive:
-            _check_listing(archive, kind)
+            _check_listing(archive, kind, max_unpacked)
             for part in archive.infolist():
                 _check_part(archive, part, kind)
     except Unusable:
@@ -136,7 +139,7 @@ def _refuse_two_in_one(file: BinaryIO) -> None:
         raise Unusable(f"Dit bestand doet zich voor als twee soorten bestanden tegelijk. {AGAIN}")
 
 
-def _check_listing(archive: zipfile.ZipFile, kind: Kind) -> None:
+def _check_listing(archive: zipfile.ZipFile, kind: Kind, max_unpacked: int) -> None:
     """Judge the table of contents, before anything is unpacked."""
     parts = archive.infolist()
     names = [part.filename for part in parts]
@@ -158,7 +161,7 @@ def _check_listing(archive: zipfile.ZipFile, kind: Kind) -> None:
     if is_strange or not is_whole or min(part.header_offset for part in parts) != 0:
         raise Unusable(DAMAGED)
     unpacked, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
-    if unpacked > MAX_UNPACKED or (unpacked > RATIO_COUNTS_FROM and unpacked > MAX_RATIO * max(packed, 1)):
+    if unpacked > max_unpacked or (unpacked > RATIO_COUNTS_FROM and unpacked > MAX_RATIO * max(packed, 1)):
         raise Unusable(
             "Dit bestand wordt bij het uitpakken veel te groot. Sla het op als PDF en voeg die toe."
         )
@@ -167,13 +170,14 @@ def _check_listing(archive: zipfile.ZipFile, kind: Kind) -> None:
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, kind: Kind) -> None:
     """Unpack a part to nowhere, so that a wrong checksum shows; no more than its stated size is read."""
     with _opened(archive, part) as stream:
-        piece = stream.read(PIECE)
+        is_relations = part.filename.endswith(".rels")
+        piece = stream.read(MAX_RELATIONS if is_relations else PIECE)
         start = piece[:START]
         if start.startswith(_OTHER_FILES):
             raise _holds_another_file()
         if b"<!ENTITY" in start:
             raise Unusable(DAMAGED)
-        if part.filename.endswith(".rels"):
+        if is_relations:
             _refuse_remote_parts(piece)
         if kind == ODT and part.filename == "META-INF/manifest.xml" and b"encryption-data" in piece:
             raise Unusable(f"Dit bestand {ENCRYPTED_ADVICE}")
@@ -183,6 +187,8 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, kind: Kind) -> 
 
 def _refuse_remote_parts(relations: bytes) -> None:
     """Refuse parts that a program would fetch from elsewhere when it opens the file; links are fine."""
+    if len(relations) == MAX_RELATIONS:
+        raise Unusable(DAMAGED)
     if any(not _HYPERLINK.search(found.group()) for found in _REMOTE.finditer(relations)):
         raise Unusable(
             "Dit bestand haalt bij het openen iets op van een andere plek, bijvoorbeeld een sjabloon "

@@ -14,6 +14,7 @@ from onderwijsregios.services.applications import PartText, save_parts
 from regio.core import clock
 from regio.models import Document
 from tests.factories.documents import DocumentFactory, pdf_bytes
+from tests.factories.files import docx_bytes
 from tests.factories.onderwijsregios import ApplicationFactory, RoundFactory, representative_of
 from tests.factories.regio import MunicipalityFactory, OrganisationFactory, TrainingInstituteFactory
 
@@ -261,7 +262,8 @@ def test_the_plan_is_stored_at_once(applicant, application, at):
     ("content", "sentence"),
     [
         (b"", "leeg"),
-        (b"PK\x03\x04 word", "geen PDF maar een Word-, Excel- of zipbestand"),
+        (docx_bytes(), "geen PDF maar een Word-bestand"),
+        (b"PK\x03\x04 word", "beschadigd"),
         (b"%PDF-1.7 niets", "beschadigd"),
         (pdf_bytes(password="geheim"), "beveiligd met een wachtwoord"),
     ],
