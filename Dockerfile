@@ -24,7 +24,7 @@ COPY --from=packages /venv /venv
 COPY . .
 COPY --from=assets /portal/static/dist static/dist
 # collectstatic needs settings that load; it connects to nothing
-RUN SECRET_KEY=collecting DATABASE_URL=postgresql://nowhere/none \
+RUN SECRET_KEY=collecting RECEIPT_SIGNING_KEY=b25seS10by1jb2xsZWN0LXRoZS1zdGF0aWMtZmlsZXM= DATABASE_URL=postgresql://nowhere/none \
     python manage.py collectstatic --no-input --verbosity 0 --ignore rest_framework --ignore django_htmx
 USER portal
 VOLUME /media

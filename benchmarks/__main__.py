@@ -7,24 +7,20 @@ as sent, after gzip. Pages are measured made anew for each visitor and, marked
 
     make bench                       the whole table
     make bench args="--rounds 1"     a quick look
+    make bench args="--only surge"   the last minutes of a round; see benchmarks/surge.py
 """
 
 import argparse
 import json
 import os
-import socket
 import statistics
 import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
-WORKERS = 2
+from benchmarks import surge
+from benchmarks.portal import PROJECT, WORKERS, manage, server
+
 CONNECTIONS = 4
 
 
@@ -40,60 +36,6 @@ class Subject:
     p95s: list[float] = field(default_factory=list)
     size: int = 0
     queries: int = 0
-
-
-def environment() -> dict[str, str]:
-    """Return the environment of the measured server: as in production, but for TLS."""
-    return {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
-        "SECRET_KEY": "only-for-this-measurement",
-        "RECEIPT_SIGNING_KEY": "b25seS1mb3ItdGhpcy1tZWFzdXJlbWVudC0zMmJ5dGU=",
-        "DEBUG": "False",
-        "ALLOWED_HOSTS": "localhost,127.0.0.1",
-        "STATIC_ROOT": str(PROJECT / "var" / "static"),
-    }
-
-
-def manage(*arguments: str) -> str:
-    """Run a management command and return what it printed."""
-    run = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=PROJECT,
-        env=environment(),
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return run.stdout
-
-
-@contextmanager
-def server() -> Iterator[int]:
-    """Run gunicorn as in production on the first core; yield its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [
-            *[sys.executable, "-m", "gunicorn", "regio.wsgi", "--bind", f"127.0.0.1:{port}"],
-            *["--workers", str(WORKERS), "--threads", "2", "--log-level", "error", "--preload"],
-        ],
-        cwd=PROJECT,
-        env=environment(),
-    )
-    os.sched_setaffinity(process.pid, {min(os.sched_getaffinity(0))})
-    try:
-        for _ in range(100):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_kaal/", timeout=5).read()
-                break
-            except OSError:
-                time.sleep(0.2)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def play(subject: Subject, port: int, requests: int) -> None:
@@ -142,12 +84,26 @@ def main() -> None:
     )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--requests", type=int, default=200)
+    parser.add_argument("--only", choices=["pages", "submit", "surge"], help="one of the measurements")
+    parser.add_argument("--applications", type=int, default=300, help="of the surge")
+    parser.add_argument("--compress", type=float, default=4, help="how much faster time goes in the surge")
     options = parser.parse_args()
     print("Loading the reference data and the samples …", flush=True)
     manage("migrate", "--verbosity", "0")
     manage("load_reference")
-    manage("load_samples")
+    if options.only in {None, "pages"}:
+        manage("load_samples")
     manage("collectstatic", "--noinput", "--verbosity", "0")
+    if options.only in {None, "pages"}:
+        measure_pages(options)
+    if options.only in {None, "submit"}:
+        print(manage("shell", "--no-imports", "-c", "from benchmarks.submit import show; show()"))
+    if options.only in {None, "surge"}:
+        surge.play(applications=options.applications, compress=options.compress)
+
+
+def measure_pages(options: argparse.Namespace) -> None:
+    """Measure the public pages and what others measure beside them."""
     slug = manage("shell", "--no-imports", "-c", SLUG).strip().splitlines()[-1]
     pages = {
         "home": "/",
