@@ -18,14 +18,13 @@ def versions_of(application: Application, key: PartKey) -> QuerySet[PlanPartVers
     ``next_at`` and ``next_by`` are of the version after it: that is how a list can leave
     out the steps of somebody who went on typing.
     """
-    after = {"order_by": F("version").asc()}
     return (
         PlanPartVersion.objects.filter(part__application=application, part__key=key)
         .select_related("saved_by")
         .annotate(
             length=Length("text"),
-            next_at=Window(Lead("saved_at"), **after),
-            next_by=Window(Lead("saved_by"), **after),
+            next_at=Window(Lead("saved_at"), order_by=F("version").asc()),
+            next_by=Window(Lead("saved_by"), order_by=F("version").asc()),
         )
         .order_by("-version")
     )

@@ -76,5 +76,5 @@ class PartVersions(ApplicationView):
         if old is None or new is None:
             return None
         spans = () if old.text == new.text else word_differences(old.text, new.text)
-        label = f"Van versie {old.version} naar versie {new.version}"
-        return {"old": old, "new": new, "differences": [FieldDifference(label, spans)] if spans else []}
+        differences = [FieldDifference(str(self.key.label), spans)] if spans else []
+        return {"old": old, "new": new, "differences": differences}

@@ -119,7 +119,7 @@ class Field {
     this.controls = [...box.querySelectorAll("input, textarea")].filter((one) => one.name === this.name);
     this.control = this.controls[0];
     this.confirmed = this.value;
-    this.copy = this.isText && writeCopy(this.name);
+    this.copy = this.isText ? writeCopy(this.name) : null;
     if (this.isText) this.offer();
     box.addEventListener("input", () => this.changed(PAUSE));
     box.addEventListener("change", () => this.changed(0));
