@@ -10,12 +10,14 @@ from regio.core.files.kinds import JPEG, MARKUP, START, Kind, Unusable, start_of
 
 FORMATS = {".png": "PNG", ".jpg": "JPEG"}
 DAMAGED = "Deze afbeelding is beschadigd of niet volledig. Sla haar opnieuw op en voeg haar opnieuw toe."
+MAX_PARTS = 20_000
+"""An image has some hundreds of parts; with very many of them reading takes minutes."""
 DRAFT = 8
 """JPEG is decoded whole but at an eighth of its size: that finds damage and needs little memory."""
 
 _START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
 _WITHOUT_LENGTH = {0x01, *range(0xD0, 0xD9)}
-_MARKER = re.compile(rb"\xff+[^\xff]", re.DOTALL)
+_MARKER = re.compile(rb"\xff{1,64}[^\xff]", re.DOTALL)
 _MARKER_AFTER_SCAN = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
 
 
@@ -25,6 +27,7 @@ def check_image(file: BinaryIO, *, kind: Kind, max_pixels: int) -> None:
     The stated size is judged before anything is unpacked. Nothing is converted.
     """
     try:
+        is_alone = _ends_where_the_file_ends(file, kind)
         with Image.open(file, formats=[FORMATS[kind.extension]]) as image:
             width, height = image.size
             _refuse_too_many_pixels(width, height, max_pixels)
@@ -34,7 +37,6 @@ def check_image(file: BinaryIO, *, kind: Kind, max_pixels: int) -> None:
             if kind == JPEG:
                 image.draft(image.mode, (width // DRAFT, height // DRAFT))
             image.load()
-        is_alone = _ends_where_the_file_ends(file, kind)
     except Unusable:
         raise
     except Exception as error:  # Pillow lets errors of any kind out of damaged files
@@ -65,11 +67,12 @@ def _ends_where_the_file_ends(file: BinaryIO, kind: Kind) -> bool:
 def _end_of_png(content: bytes) -> int:
     """Return where the chunk IEND ends (PNG specification, 5.3)."""
     at = 8
-    while True:
+    for _ in range(MAX_PARTS):
         length, name = struct.unpack_from(">I4s", content, at)
         at += 12 + length
         if name == b"IEND":
             return at
+    raise ValueError("too many chunks")
 
 
 def _end_of_jpegs(content: bytes) -> int:
@@ -83,7 +86,7 @@ def _end_of_jpegs(content: bytes) -> int:
 def _end_of_jpeg(content: bytes, at: int) -> int:
     """Return where the image that starts at ``at`` ends (ITU-T T.81, annex B)."""
     at += 2
-    while True:
+    for _ in range(MAX_PARTS):
         marker = _MARKER.match(content, at)
         if marker is None:
             raise ValueError("no marker where one belongs")
@@ -95,6 +98,7 @@ def _end_of_jpeg(content: bytes, at: int) -> int:
             at += length
         if kind == _START_OF_SCAN:
             at = _after_scan(content, at)
+    raise ValueError("too many segments")
 
 
 def _after_scan(content: bytes, at: int) -> int:
