@@ -58,8 +58,8 @@ def handed_in_applications(round_: Round) -> QuerySet[Application]:
 
 
 def last_revision(application: Application) -> Revision | None:
-    """Return the revision that counts: the last one."""
-    return Revision.objects.filter(application=application).order_by("-number").first()
+    """Return the revision that counts, with its plan loaded: the last one."""
+    return Revision.objects.filter(application=application).select_related("plan").order_by("-number").first()
 
 
 def criteria_of(round_: Round) -> QuerySet[Criterion]:

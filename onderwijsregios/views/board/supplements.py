@@ -26,7 +26,7 @@ class SupplementPage(ApplicationView):
     @cached_property
     def supplement(self) -> Supplement:
         """What was asked."""
-        return get_object_or_404(supplements_of(self.application), pk=self.kwargs["supplement"])
+        return get_object_or_404(supplements_of(self.application), pk=self.kwargs["key"])
 
     def save(self) -> HttpResponse:
         form = AnswerSupplementForm(self.request.POST)

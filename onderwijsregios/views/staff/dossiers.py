@@ -41,6 +41,7 @@ class Dossier(DossierView):
         reviews = list(application.reviews.select_related("reviewer", "revision"))
         supplements = list(supplements_of(application))
         decision = getattr(application, "decision", None)
+        is_published = decision is not None and decision.published_at is not None
         people = {review.reviewer_id: review.reviewer for review in reviews}
         people |= {person.pk: person for person in reviewers()}
         away = interests([application], list(people.values()))
@@ -53,16 +54,16 @@ class Dossier(DossierView):
             else None,
             "may_ask": self.request.user.has_perm("onderwijsregios.ask_supplement")
             and not obstacle_to_asking(application, self.arrived_at),
-            "bezwaren": list(bezwaren_of(decision)) if decision else [],
-            "questions": list(questions_of(decision)) if decision else [],
+            "bezwaren": list(bezwaren_of(decision)) if is_published else [],
+            "questions": list(questions_of(decision)) if is_published else [],
             "parts": PartKey.choices,
             "reviews": [review for review in reviews if (application.pk, review.reviewer_id) not in away],
             "absent": len(away),
             "criteria": criteria,
             "standing": standings([application], criteria)[0],
             "may_assign": not is_sealed(self.round) and not self.round.published_at,
-            "may_decide": not is_sealed_for(application)
-            and not self.round.published_at
+            "may_decide": not self.round.published_at
+            and not is_sealed_for(application)
             and self.request.user.has_perm("onderwijsregios.decide_application", application),
             "log": log_of(application.dossier, audience=Audience.STAFF).select_related("actor"),
         }

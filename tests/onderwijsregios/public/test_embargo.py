@@ -67,6 +67,7 @@ def private_addresses(round_):
     """Return what people who are signed in could ask besides, with the page of the round."""
     found = [address for address, is_public in plain_addresses() if not is_public]
     steps = ("", "opgaven/", "plan/", "controleren/", "geschiedenis/", "ontvangst/1/", "intrekken/")
+    steps += ("uitslag/", "bezwaar/")
     for application in round_.applications.order_by("dossier_number"):
         found += [
             *(f"/aanvragen/{application.pk}/{step}" for step in steps),
@@ -165,14 +166,14 @@ def test_at_the_moment_everything_changes_together(world):
     )
     with clock.moved_to(round_.publish_at):
         assert publish_due_rounds() == 1
-        asked = [*public, *(f"/aanvragen/{one.pk}/" for one in applications)]
+        asked = [*public, *(f"/aanvragen/{one.pk}/uitslag/" for one in applications)]
         found = answers(people, dict.fromkeys(people, asked))
     names = [one.revisions.get().content["title"].encode() for one in applications]
     for address in public:
         body = found["anonymous", address][2].replace(b"&#x27;", b"'")
         assert [name in body for name in names] == [True, True, False], address
     for number, application in enumerate(applications):
-        status, _headers, body = found[f"applicant {number}", f"/aanvragen/{application.pk}/"]
+        status, _headers, body = found[f"applicant {number}", f"/aanvragen/{application.pk}/uitslag/"]
         letter = Decision.objects.get(application=application).letter
         assert (status, f"/documenten/{letter.pk}/".encode() in body) == (200, True)
     assert OutboxMessage.objects.filter(template="decision-ready").count() == 3
