@@ -59,9 +59,8 @@ def needs_second_factor(user: Person) -> bool:
 
 def has_second_factor(user: Person) -> bool:
     """Tell whether ``user`` signs in with a code or a key besides a password."""
-    return Authenticator.objects.filter(
-        user_id=user.pk, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    ).exists()
+    strong = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=strong).exists())
 
 
 def staff_with_role(role: StaffRole) -> QuerySet[User]:
