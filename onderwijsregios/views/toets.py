@@ -18,8 +18,8 @@ from onderwijsregios.forms.toets import ToetsForm
 from onderwijsregios.models import Round
 from onderwijsregios.selectors.rounds import visible_rounds
 from onderwijsregios.selectors.toets import Toets, answer, rules_of, shortened
-from regio.api.problems import MEDIA_TYPE, InputError, problem
 from regio.core import clock
+from regio.core.problems import MEDIA_TYPE, InputError, problem
 from regio.models import Province
 from regio.views.base import PublicView
 

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
-from regio.api.problems import MEDIA_TYPE, problem_response
+from regio.api.problems import problem_response
+from regio.core.problems import MEDIA_TYPE
 
 PREFIX: Final = "/api"
 

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 from django_filters import FilterSet
 
-from regio.api.problems import InputError, InvalidInput
+from regio.api.problems import InvalidInput
+from regio.core.problems import InputError
 
 PAGE: Final = "pagina"
 SIZE: Final = "paginaGrootte"

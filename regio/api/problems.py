@@ -1,54 +1,16 @@
 """Errors of the API as problem details (RFC 9457), each in whole Dutch sentences."""
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
 from regio.core.errors import PortalError
-
-MEDIA_TYPE: Final = "application/problem+json"
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of problem; its ``slug`` is an anchor on the page that explains it."""
-
-    slug: str
-    title: str
-    detail: str
-
-
-KINDS: Final[Mapping[int, Kind]] = {
-    400: Kind("ongeldige-invoer", "Ongeldige invoer", "De vraag kan zo niet worden beantwoord."),
-    403: Kind("niet-toegestaan", "Niet toegestaan", "Dit mag u niet opvragen."),
-    404: Kind("niet-gevonden", "Niet gevonden", "Op dit adres staat niets. Controleer het adres."),
-    405: Kind("methode", "Methode niet toegestaan", "Deze API is alleen te lezen: gebruik GET."),
-    406: Kind(
-        "formaat", "Formaat niet beschikbaar", "Dit adres kan niet antwoorden in het gevraagde formaat."
-    ),
-    415: Kind("soort-inhoud", "Soort inhoud niet ondersteund", "Deze soort inhoud kunnen wij niet lezen."),
-    429: Kind("te-veel-vragen", "Te veel vragen", "Wacht even en probeer het opnieuw."),
-    500: Kind("storing", "Fout bij ons", "Er ging bij ons iets mis. Probeer het later opnieuw."),
-    503: Kind(
-        "onbereikbaar", "Even niet bereikbaar", "De API is even niet bereikbaar. Probeer het later opnieuw."
-    ),
-}
-
-
-@dataclass(frozen=True)
-class InputError:
-    """What is wrong with one part of the question."""
-
-    name: str
-    code: str
-    detail: str
+from regio.core.problems import MEDIA_TYPE, InputError, problem
 
 
 class InvalidInput(exceptions.APIException):
@@ -59,24 +21,6 @@ class InvalidInput(exceptions.APIException):
     def __init__(self, errors: Iterable[InputError]) -> None:
         self.errors = list(errors)
         super().__init__(detail="Ongeldige invoer")
-
-
-def problem(
-    status: int, *, detail: str = "", instance: str = "", errors: Iterable[InputError] = ()
-) -> dict[str, Any]:
-    """Return the members of a problem."""
-    kind = KINDS.get(status) or KINDS[500 if status >= 500 else 400]
-    found: dict[str, Any] = {
-        "type": f"{settings.SITE_URL}/over/api/#{kind.slug}",
-        "title": kind.title,
-        "status": status,
-        "detail": detail or kind.detail,
-    }
-    if instance:
-        found["instance"] = instance
-    if listed := [{"in": "query", **asdict(error)} for error in errors]:
-        found["errors"] = listed
-    return found
 
 
 def problem_response(status: int, *, instance: str = "") -> HttpResponse:

@@ -15,9 +15,9 @@ from drf_spectacular.utils import OpenApiParameter, inline_serializer
 from rest_framework import serializers
 
 from regio.api.pages import LARGEST_SIZE, PAGE, SIZE, USUAL_SIZE
-from regio.api.problems import KINDS, MEDIA_TYPE
 from regio.api.renderers import GEOJSON
 from regio.api.serializers import links_field
+from regio.core.problems import KINDS, MEDIA_TYPE
 
 Json = dict[str, Any]
 

@@ -10,9 +10,9 @@ from django.urls import path
 from redis.exceptions import ConnectionError as CacheDown
 from rest_framework.exceptions import UnsupportedMediaType
 
-from regio.api.problems import KINDS
 from regio.api.views import ApiView
 from regio.core.errors import Refused
+from regio.core.problems import KINDS
 from tests.factories.regio import StaffAssignmentFactory
 from tests.factories.regions import OnderwijsregioFactory
 
