@@ -25,6 +25,7 @@ from regio.views.base import PublicView
 
 HTML, JSON = "text/html", "application/json"
 BAD_INPUT = 400
+READABLE = {"ensure_ascii": False}
 
 
 # A POST only turns a form into an address: nothing is stored and nothing depends on who is
@@ -117,7 +118,9 @@ class ToetsPage(PublicView, View):
             errors = [InputError(one.parameter, one.code, one.sentence) for one in mistakes]
             detail = " ".join(error.detail for error in errors)
             members = problem(BAD_INPUT, detail=detail, instance=self.request.path, errors=errors)
-            return JsonResponse(members, status=BAD_INPUT, content_type=MEDIA_TYPE)
+            return JsonResponse(
+                members, status=BAD_INPUT, content_type=MEDIA_TYPE, json_dumps_params=READABLE
+            )
         own_page = reverse("onderwijsregios:toets", args=[self.round.slug])
         return JsonResponse(
             {
@@ -126,7 +129,8 @@ class ToetsPage(PublicView, View):
                 "peildatum": self.day.isoformat(),
                 "regels": [_members(verdict) for verdict in toets.verdicts],
                 "pagina": self.request.build_absolute_uri(f"{own_page}?{toets.question.address()}"),
-            }
+            },
+            json_dumps_params=READABLE,
         )
 
 

@@ -65,9 +65,10 @@ def size(facts: Facts) -> Finding:
             f"leerlingen komt geen sector aan {in_figures(LEAST_PUPILS)}.",
         )
     nearest = max(SIZED_SECTORS, key=lambda sector: pupils[sector])
+    short = LEAST_PUPILS - pupils[nearest]
     return not_met(
         value,
-        f"Het {nearest} komt {in_figures(LEAST_PUPILS - pupils[nearest])} leerlingen tekort. Zoek besturen "
+        f"Het {nearest} komt {counted(short, 'leerling', 'leerlingen')} tekort. Zoek besturen "
         "die ook willen meedoen, of sluit u aan bij een buurregio.",
     )
 

@@ -62,7 +62,7 @@ def test_a_workbook_is_read_from_its_first_sheet():
     [
         (b"", "Dit bestand is leeg."),
         (b"x" * (2 * 1024 * 1024 + 1), "groter dan 2 MB"),
-        (b"PK\x03\x04 geen zip", ""),
+        (b"PK\x03\x04 geen zip", "bestand"),
         (b"00AP00\n\0", "geen lijst die wij kunnen lezen"),
         (b"00AP00\n" * (MOST_ROWS + 2), "meer dan 5000 regels"),
     ],

@@ -107,7 +107,7 @@ def test_another_name_is_not_exempt():
             {"po", "vo"},
             NOT_MET,
             "po: 14.999 leerlingen, vo: 14.000 leerlingen",
-            "Het po komt 1 leerlingen tekort.",
+            "Het po komt 1 leerling tekort.",
         ),
         (
             [school(1, "so", 20_000)],
