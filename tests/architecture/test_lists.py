@@ -29,6 +29,10 @@ COUNTED = {
         "::test_attachments_need_the_same_queries_for_one_and_three_rows"
     ),
     "onderwijsregios/board/history.html": APPLICANT,
+    "onderwijsregios/board/part_versions.html": (
+        "onderwijsregios/board/test_part_versions.py"
+        "::test_the_list_needs_the_same_number_of_queries_whatever_it_holds"
+    ),
     "onderwijsregios/board/parties.html": APPLICANT,
     "onderwijsregios/board/school_list.html": (
         "onderwijsregios/board/test_school_pages.py"

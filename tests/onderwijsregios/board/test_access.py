@@ -29,6 +29,9 @@ PAGES = (
     "ontvangst/1/",
     "intrekken/",
     "geschiedenis/",
+    "versies/opgaven/",
+    "afdrukken/",
+    "concept.pdf",
 )
 
 
