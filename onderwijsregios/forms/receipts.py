@@ -8,6 +8,14 @@ from django import forms
 LARGEST = 1024 * 1024
 
 
+class FingerprintField(forms.RegexField):
+    """64 characters, however they were copied: from a PDF come spaces and invisible breaks."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return "".join(one for one in text if one.isalnum()).lower() if text else text
+
+
 class ReceiptForm(forms.Form):
     """The number and the fingerprint that stand on a receipt."""
 
@@ -23,7 +31,7 @@ class ReceiptForm(forms.Form):
             "max_length": "Dit nummer is te lang. Neem het over zoals het op het bewijs staat.",
         },
     )
-    vingerafdruk = forms.RegexField(
+    vingerafdruk = FingerprintField(
         r"^[0-9a-f]{64}$",
         label="Vingerafdruk van de inhoud",
         help_text="De 64 tekens die op het bewijs staan: cijfers en de letters a tot en met f.",
@@ -47,7 +55,6 @@ class SignedTextForm(forms.Form):
     tekst = forms.CharField(
         label="Plak de inhoud van het bestand",
         required=False,
-        max_length=LARGEST,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
     )
     bestand = forms.FileField(
@@ -65,7 +72,7 @@ class SignedTextForm(forms.Form):
         file = cleaned.get("bestand")
         if file and file.size > LARGEST:
             raise forms.ValidationError("Dit bestand is te groot voor een bewijs van ontvangst.")
-        text = file.read() if file else cleaned.get("tekst", "").encode()
+        text = file.read() if file else cleaned.get("tekst", "").encode()[: LARGEST + 1]
         if not text.strip():
             raise forms.ValidationError("Plak de inhoud van het bestand, of kies het bestand.")
         try:

@@ -12,6 +12,7 @@ from onderwijsregios.selectors.attachments import handed_in_with
 from onderwijsregios.selectors.rounds import visible_rounds
 from onderwijsregios.selectors.supplements import is_asked
 from onderwijsregios.selectors.team import team_application_ids
+from onderwijsregios.selectors.windows import windows_of
 from regio.core.registry import DocumentUse
 from regio.enums import StaffRole
 from regio.models import Document
@@ -116,6 +117,7 @@ def applications_panel(user: Person, moment: dt.datetime) -> dict[str, Any] | No
     applications = list(own_applications(user).annotate(is_asked=is_asked(moment)))
     if not mandated and not applications:
         return None
+    windows = windows_of(applications)
     taken = {(application.round_id, application.lead_id) for application in applications}
     return {
         "applications": [
@@ -123,7 +125,8 @@ def applications_panel(user: Person, moment: dt.datetime) -> dict[str, Any] | No
                 "application": application,
                 "state": public_state(application, moment, is_asked=application.is_asked),
                 "tone": state_tone(application, is_asked=application.is_asked),
-                "is_open": application.round.is_open_at(moment),
+                "window": windows[application.pk],
+                "is_open": windows[application.pk].is_shown_open_at(moment),
             }
             for application in applications
         ],

@@ -75,7 +75,7 @@ def content_gates(application: Application, content: Mapping[str, Any], ledger: 
         *_section_gates(application, content),
         _files_gate(content),
         *_signing_gate(ledger),
-        *(Gate("opmerking", "Om te weten", GateState.REMARK, gaps=(gap,)) for gap in remarks(dict(content))),
+        *_remarks_gate(content),
     ]
 
 
@@ -156,6 +156,11 @@ def _places_of_files(content: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     for section, files in content.get("attachments", {}).items():
         found |= {one["id"]: (section, one["name"]) for one in files}
     return found
+
+
+def _remarks_gate(content: Mapping[str, Any]) -> list[Gate]:
+    found = tuple(remarks(dict(content)))
+    return [Gate("opmerkingen", "Om te weten", GateState.REMARK, gaps=found)] if found else []
 
 
 def _signing_gate(ledger: SigningLedger) -> list[Gate]:

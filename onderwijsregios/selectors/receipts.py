@@ -45,10 +45,7 @@ def statement_of(application: Application, revision: Revision) -> dict[str, Any]
         "toegelaten": admission_in_words(application, revision),
         "vingerafdruk": revision.fingerprint,
         "bestanden": files_of(content),
-        "deelnemers": [
-            {"naam": one["name"], "code": one["code"], "rol": str(MembershipRole(one["role"]).label)}
-            for one in content["members"]
-        ],
+        "deelnemers": _members(content),
         "ondertekening": [_signature(one) for one in revision.signatures],
         "portaal": settings.SITE_URL,
         "voorbeeld": application.is_sample,
@@ -123,10 +120,21 @@ def _applicant(application: Application, content: dict[str, Any]) -> dict[str, s
     return {"naam": lead["name"], "code": lead["code"]}
 
 
+def _members(content: dict[str, Any]) -> list[dict[str, str]]:
+    """Return who take part: the penvoerder first, then by role and name."""
+    order = list(MembershipRole)
+    members = sorted(content["members"], key=lambda one: (order.index(one["role"]), one["name"]))
+    return [
+        {"naam": one["name"], "code": one["code"], "rol": str(MembershipRole(one["role"]).label)}
+        for one in members
+    ]
+
+
 def _signature(one: dict[str, Any]) -> dict[str, str]:
     """Return how an organisation stood to what was handed in; who signed for it is not for others."""
+    gave_its_word = one["role"] == MembershipRole.LEAD and one["standing"] == Standing.NOT_YET
     return {
         "organisatie": one["name"],
-        "stand": str(Standing(one["standing"]).label),
+        "stand": "dient in als penvoerder" if gave_its_word else str(Standing(one["standing"]).label),
         "op": to_the_second(dt.datetime.fromisoformat(one["signedAt"])) if one["signedAt"] else "",
     }

@@ -5,13 +5,14 @@ second of a round counts whole: a round that closes at 23:59:59 refuses from 00:
 """
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from onderwijsregios.enums import Admission, Grace
-from onderwijsregios.models import Extension, Round
+from onderwijsregios.models import Application, Extension, Round
 
 
 def end_of_second(moment: dt.datetime) -> dt.datetime:
@@ -77,6 +78,16 @@ def running_extensions(moment: dt.datetime) -> frozenset[tuple[int, UUID]]:
     last_second = moment.replace(microsecond=0)
     running = Extension.objects.filter(revoked_at__isnull=True, until__gte=last_second)
     return frozenset(running.values_list("round_id", "organisation_id"))
+
+
+def windows_of(applications: Collection[Application]) -> dict[UUID, Window]:
+    """Return the window of each of ``applications``, whose rounds are loaded, by its id; one query."""
+    rounds = {one.round_id for one in applications}
+    found = {
+        (one.round_id, one.organisation_id): one
+        for one in Extension.objects.filter(round__in=rounds, revoked_at__isnull=True)
+    }
+    return {one.pk: window_with(one.round, found.get((one.round_id, one.lead_id))) for one in applications}
 
 
 def extensions_of(round_: Round) -> QuerySet[Extension]:

@@ -19,6 +19,7 @@ from onderwijsregios.selectors.progress import milestones_of, next_in_words
 from onderwijsregios.selectors.rounds import visible_rounds
 from onderwijsregios.selectors.starting_points import StartingPoint, starting_points
 from onderwijsregios.selectors.supplements import supplements_of
+from onderwijsregios.selectors.windows import running_extensions, window_with
 from onderwijsregios.services.applications import start_application
 from onderwijsregios.views.board.base import BAD_INPUT, ApplicationView
 from regio.core import clock
@@ -26,7 +27,7 @@ from regio.core.errors import TooEarly, TooLate
 from regio.core.fingerprints import fingerprint_of
 from regio.enums import Audience
 from regio.models import Organisation
-from regio.selectors.accounts import mandated_organisations
+from regio.selectors.accounts import mandated_organisation_ids, mandated_organisations
 from regio.selectors.audit import log_of
 from regio.views.base import PermissionView
 
@@ -62,7 +63,7 @@ class StartApplication(PermissionView, TemplateView):
         phase = round_.phase_at(self.arrived_at)
         return super().get_context_data(
             round=round_,
-            is_open=phase == RoundPhase.OPEN,
+            is_open=self.is_open(round_),
             is_announced=phase == RoundPhase.ANNOUNCED,
             started=started,
             has_sample_data=round_.is_sample,
@@ -70,9 +71,16 @@ class StartApplication(PermissionView, TemplateView):
             **kwargs,
         )
 
+    def is_open(self, round_: Round) -> bool:
+        """Tell whether the reader could start now: also who was admitted later, after closing."""
+        if window_with(round_, None).is_shown_open_at(self.arrived_at):
+            return True
+        running = running_extensions(self.arrived_at)
+        return any((round_.pk, one) in running for one in mandated_organisation_ids(self.actor))
+
     def points(self, round_: Round, organisations: Iterable[Organisation]) -> list[StartingPoint]:
         """Return with what an application can begin; nothing while none can be started."""
-        if round_.phase_at(self.arrived_at) != RoundPhase.OPEN:
+        if not self.is_open(round_):
             return []
         return starting_points(organisations, round_=round_, day=clock.today())
 

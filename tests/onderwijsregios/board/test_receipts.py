@@ -95,10 +95,14 @@ def test_the_statement_says_who_what_when_and_names_no_person(receipt, applicati
         "portaal": "http://localhost:8000",
         "voorbeeld": False,
     }
-    assert [one["naam"] for one in statement["deelnemers"]] == [
+    assert statement["deelnemers"][0]["rol"] == "penvoerder"
+    assert {one["naam"] for one in statement["deelnemers"]} == {
         one["name"] for one in receipt.revision.content["members"]
+    }
+    assert [one["stand"] for one in statement["ondertekening"]] == [
+        "dient in als penvoerder",
+        *["nog niet getekend"] * 3,
     ]
-    assert {one["stand"] for one in statement["ondertekening"]} == {"nog niet getekend"}
     assert (user.name in json.dumps(statement), user.email in json.dumps(statement)) == (False, False)
 
 
@@ -269,6 +273,12 @@ def test_anybody_can_confirm_a_receipt_and_reads_nothing_of_what_was_handed_in(
     assert receipt.statement["aangekomenInWoorden"] in text
     for secret in (application.title, application.lead.display_name, application.round.title):
         assert secret not in text
+
+
+def test_a_fingerprint_copied_from_a_pdf_is_read_with_its_breaks(client, receipt):
+    copied = "\u200b".join(receipt.statement["vingerafdruk"]).upper() + " \n"
+
+    assert "Dit bewijs is door ons gegeven" in ask(client, receipt.number, copied).text
 
 
 def test_unknown_number_and_wrong_fingerprint_get_the_same_answer(client, receipt):

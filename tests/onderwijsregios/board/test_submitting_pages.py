@@ -16,11 +16,12 @@ from tests.factories.documents import DocumentFactory
 from tests.factories.onderwijsregios import (
     ApplicationFactory,
     ExtensionFactory,
+    RoundFactory,
     SubmittedApplicationFactory,
     days,
     representative_of,
 )
-from tests.factories.regio import UserFactory
+from tests.factories.regio import OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -305,6 +306,24 @@ def test_the_pages_and_the_side_name_the_end_that_holds_for_this_applicant(appli
         text = applicant.get(at(step)).text
         assert in_words(until, seconds=True) in text, step
     assert "omdat de Realisatie-Eenheid u later toelaat" in text
+
+
+def test_who_was_admitted_later_starts_after_closing_and_another_does_not(client):
+    round_ = RoundFactory(closed=True)
+    extension = ExtensionFactory(round=round_, until=days(1))
+    address = f"/aanvragen/nieuw/{round_.slug}/"
+
+    client.force_login(representative_of(extension.organisation))
+    offered = "Begin" in client.get(address).text
+    started = client.post(address, {"organisatie": extension.organisation_id})
+    own_page = client.get("/mijn/").text
+    other = OrganisationFactory()
+    client.force_login(representative_of(other))
+    refused = client.post(address, {"organisatie": other.pk})
+
+    assert (offered, started.status_code, refused.status_code) == (True, 302, 409)
+    assert in_words(extension.until, seconds=True) in own_page
+    assert "De ronde is gesloten" in client.get(address).text
 
 
 def test_after_closing_the_pages_say_what_can_still_be_done(applicant, application, at):

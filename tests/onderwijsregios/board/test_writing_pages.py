@@ -405,5 +405,5 @@ def test_the_own_page_needs_the_same_number_of_queries_whatever_it_lists(
         ApplicationFactory(lead=application.lead)
         RoundFactory()
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert applicant.get("/mijn/").text.count("Begin een aanvraag") == rows
