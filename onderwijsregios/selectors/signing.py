@@ -122,7 +122,6 @@ def corrected_of(correction: Correction) -> Corrected:
         before=correction.before,
         after=correction.after,
         key=correction.pk,
-        marked_at=correction.marked_at,
     )
 
 
@@ -175,6 +174,18 @@ def signatures_of_revision(ledger: SigningLedger) -> list[dict[str, Any]]:
     if ledger.application.round.signing == Signing.NOT_ASKED:
         return []
     return [_frozen(party, ledger) for party in ledger.parties]
+
+
+def has_same_answers(frozen: Iterable[Mapping[str, Any]], ledger: SigningLedger) -> bool:
+    """Tell whether parties answered nothing else since ``frozen`` was made; one query when nobody did.
+
+    Who never answered is left out, so that a revision of before there was signing is
+    the same as one that nobody signed.
+    """
+    then = [one for one in frozen if one["signature"] is not None]
+    if not then and not ledger.signatures:
+        return True
+    return then == [one for one in signatures_of_revision(ledger) if one["signature"] is not None]
 
 
 def _frozen(party: PartyStanding, ledger: SigningLedger) -> dict[str, Any]:
@@ -237,9 +248,9 @@ def fallen_since(ledger: SigningLedger, parties: Iterable[PartyStanding]) -> dic
         return {}
     since = min(party.word.given_at for party, _ in fallen if party.word)
     changes = _changes(ledger.application, since)
-    carried = defaultdict(list)
+    carried: dict[str, list[Correction]] = defaultdict(list)
     for one in ledger.corrections:
-        carried[one.section].append(corrected_of(one))
+        carried[one.section].append(one)
     found: dict[str, dict[Section, Change]] = defaultdict(dict)
     for party, section in fallen:
         stood = _last_stood(party, section, carried[section])
@@ -249,11 +260,11 @@ def fallen_since(ledger: SigningLedger, parties: Iterable[PartyStanding]) -> dic
     return found
 
 
-def _last_stood(party: PartyStanding, section: Section, corrections: Iterable[Corrected]) -> dt.datetime:
+def _last_stood(party: PartyStanding, section: Section, corrections: Iterable[Correction]) -> dt.datetime:
     """Return when a signature that fell was last carried by a correction, or else given."""
     assert party.word is not None  # noqa: S101  who said nothing has nothing that can fall
     reached, moments = {party.word.fingerprints[section]}, [party.word.given_at]
-    for one in sorted(corrections, key=lambda one: (one.marked_at, one.key)):
+    for one in sorted(corrections, key=lambda one: (one.marked_at, one.pk)):
         if one.before in reached:
             reached.add(one.after)
             moments.append(one.marked_at)
@@ -306,8 +317,8 @@ def mails_of(application: Application) -> dict[UUID, MailFacts]:
     worst = [OutboxMessage.State.FAILED, OutboxMessage.State.WAITING, OutboxMessage.State.SENT]
     batches: dict[UUID, dict[str, list[OutboxMessage]]] = defaultdict(dict)
     for message in OutboxMessage.objects.filter(key__startswith=f"signing:{application.pk}:").order_by("id"):
-        _, _, request, what, _ = message.key.split(":", 4)
-        batches[UUID(request)].setdefault(what, []).append(message)
+        _, _, key, what, _ = message.key.split(":", 4)
+        batches[UUID(key)].setdefault(what, []).append(message)
     found = {}
     for request, by_kind in batches.items():
         last = list(by_kind.values())[-1]

@@ -110,7 +110,8 @@ def figures_of(rows: list[MatrixRow]) -> dict[str, Any]:
     shorts = [row.party.in_short for row in rows]
     return {
         "all": len(rows),
-        "given_of_all": f"{sum(row.party.is_given for row in rows)} van {len(rows)}",
+        "of_all": f"van {len(rows)} akkoord",
+        "given": sum(row.party.is_given for row in rows),
         "fallen": shorts.count(Standing.FALLEN),
         "objecting": shorts.count(Standing.OBJECTION),
         "open": sum(row.party.in_short == Standing.NOT_YET and not row.party.is_given for row in rows),

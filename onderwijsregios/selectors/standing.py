@@ -55,7 +55,6 @@ class Corrected:
     before: str
     after: str
     key: int = 0
-    marked_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)

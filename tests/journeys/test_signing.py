@@ -51,7 +51,7 @@ def test_a_party_signs_through_a_mail_and_its_signature_falls_when_the_text_chan
     with lead.page.expect_navigation():
         lead.presses("Bewaar")
     lead.opens(matrix).looks()
-    assert lead.reads("Vervallen sinds")
+    assert lead.reads("Door een wijziging zijn handtekeningen vervallen")
 
     visitor.opens(link)
     assert visitor.reads("Uw handtekening is vervallen")

@@ -11,7 +11,7 @@ from onderwijsregios.models import Application, DossierCounter, Revision
 from onderwijsregios.selectors.application_content import content_of
 from onderwijsregios.selectors.applications import label_of
 from onderwijsregios.selectors.gates import content_gates, shut
-from onderwijsregios.selectors.signing import SigningLedger, signatures_of_revision
+from onderwijsregios.selectors.signing import SigningLedger, has_same_answers, signatures_of_revision
 from onderwijsregios.services.applications.gates import record_grace, require, require_open
 from onderwijsregios.services.applications.receipts import issue_receipt
 from regio.core.clock import AMSTERDAM
@@ -127,7 +127,12 @@ def _answer_to(
     if earlier is not None:
         return earlier
     counting = revisions[:1] if application.state == ApplicationState.SUBMITTED else []
-    return next((one for one in counting if one.fingerprint == fingerprint), None)
+    return next((one for one in counting if one.fingerprint == fingerprint and _is_signed_so(one)), None)
+
+
+def _is_signed_so(revision: Revision) -> bool:
+    """Tell whether nobody answered since: who did is handed in anew, though no word of the text changed."""
+    return has_same_answers(revision.signatures, SigningLedger(revision.application, revision.content))
 
 
 def _freeze(application: Application, revision: Revision, actor: User) -> Revision:

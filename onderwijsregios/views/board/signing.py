@@ -1,5 +1,6 @@
 """Signing by the parties, as the applicant sees and leads it."""
 
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from onderwijsregios.enums import Section, Signing, Standing
+from onderwijsregios.enums import ApplicationState, Section, Signing, Standing
 from onderwijsregios.forms.application import uuid_or_none
 from onderwijsregios.forms.signing import CorrectionForm, CovenantForm, MatrixFilterForm, SigningRequestForm
 from onderwijsregios.models import Signature
@@ -18,7 +19,7 @@ from onderwijsregios.selectors.corrections import (
     shown_corrections,
 )
 from onderwijsregios.selectors.sections import section_fingerprint
-from onderwijsregios.selectors.signing import named
+from onderwijsregios.selectors.signing import SigningLedger, has_same_answers, named
 from onderwijsregios.selectors.signing_matrix import MatrixRow, figures_of, matching, matrix_of
 from onderwijsregios.services.signing import (
     add_covenant,
@@ -33,7 +34,7 @@ from regio.core.files.kinds import Unusable
 from regio.models import Document
 from regio.services.documents import receive_upload
 
-ASK, REMIND = "vraag", "herinner"
+ASK, ASK_ALL, REMIND = "vraag", "vraag-alle", "herinner"
 
 
 class SigningView(ApplicationView):
@@ -85,25 +86,49 @@ class SigningPage(SigningView):
 
     def save(self) -> HttpResponse:
         chosen = [pk for one in self.request.POST.getlist("partij") if (pk := uuid_or_none(one))]
-        if ASK in self.request.POST.getlist("actie"):
+        actions = self.request.POST.getlist("actie")
+        if ASK_ALL in actions:
+            self.ask([UUID(row.party.member["id"]) for row in self.shown(matrix_of(self.signing))])
+        elif ASK in actions:
             self.ask(chosen)
         else:
             self.remind(chosen)
         return redirect(self.request.get_full_path())
+
+    @cached_property
+    def filter_form(self) -> MatrixFilterForm:
+        """What the address says about which parties are shown."""
+        return MatrixFilterForm(self.request.GET)
+
+    @cached_property
+    def chosen(self) -> dict[str, str]:
+        """The same as values; nothing for an address that makes no sense."""
+        return self.filter_form.cleaned_data if self.filter_form.is_valid() else {}
+
+    def shown(self, rows: list[MatrixRow]) -> list[MatrixRow]:
+        """Return the parties that the address asks for."""
+        chosen = self.chosen
+        return matching(
+            rows,
+            search=chosen.get("zoek", ""),
+            role=chosen.get("rol", ""),
+            stand=chosen.get("stand", ""),
+        )
+
+    def is_behind(self) -> bool:
+        """Tell whether parties answered after the application was handed in."""
+        if self.application.state != ApplicationState.SUBMITTED:
+            return False
+        last = self.application.revisions.order_by("-number").first()
+        if last is None:
+            return False
+        return not has_same_answers(last.signatures, SigningLedger(self.application, last.content))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.application.round.signing == Signing.NOT_ASKED:
             return super().get_context_data(is_asked=False, **kwargs)
         ledger = self.signing
         rows = matrix_of(ledger)
-        form = MatrixFilterForm(self.request.GET)
-        chosen = form.cleaned_data if form.is_valid() else {}
-        shown = matching(
-            rows,
-            search=chosen.get("zoek", ""),
-            role=chosen.get("rol", ""),
-            stand=chosen.get("stand", ""),
-        )
         fallen = {
             section: sum(row.party.sections[section].standing == Standing.FALLEN for row in rows)
             for section in CORRECTABLE
@@ -112,10 +137,12 @@ class SigningPage(SigningView):
             is_asked=True,
             is_required=self.application.round.signing == Signing.REQUIRED,
             sections=list(Section),
-            rows=shown,
+            columns=len(Section) + 1 + self.is_editable + self.access.is_lead,
+            rows=self.shown(rows),
             figures=figures_of(rows),
-            filter_form=form,
-            is_filtered=any(chosen.values()),
+            filter_form=self.filter_form,
+            is_filtered=any(self.chosen.values()),
+            is_behind=self.is_behind(),
             marked=self.request.POST.getlist("partij"),
             fallen=[(section, number) for section, number in fallen.items() if number],
             corrections=shown_corrections(self.application, ledger.corrections, self.content),

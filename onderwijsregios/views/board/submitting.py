@@ -12,6 +12,7 @@ from onderwijsregios.forms.application import SubmitForm, WithdrawForm
 from onderwijsregios.models import Application, Revision
 from onderwijsregios.selectors.applications import revisions_of
 from onderwijsregios.selectors.gates import Gate, GateState, gates_of
+from onderwijsregios.selectors.signing import has_same_answers
 from onderwijsregios.services.applications import (
     submit_application,
     undo_withdrawal,
@@ -77,7 +78,8 @@ class CheckAndSubmit(ApplicationView):
             submit_label="Dien de aanvraag opnieuw in" if last else "Dien de aanvraag in",
             counts_already=self.application.state == ApplicationState.SUBMITTED
             and last is not None
-            and last.fingerprint == fingerprint,
+            and last.fingerprint == fingerprint
+            and has_same_answers(last.signatures, self.signing),
             **kwargs,
         )
 

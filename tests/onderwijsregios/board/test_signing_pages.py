@@ -100,7 +100,11 @@ def test_a_team_member_sees_the_matrix_without_addresses_and_without_buttons(app
     text = browser_of(member).get(f"/aanvragen/{application.pk}/ondertekenen/").text
 
     assert party.display_name in text
-    assert ("geheim@" in text, "Vraag om te tekenen" in text, "Laatste mail" in text) == (False, False, False)
+    assert ("geheim@" in text, "Vraag wie is aangevinkt" in text, "Laatste mail" in text) == (
+        False,
+        False,
+        False,
+    )
 
 
 def test_a_party_sees_no_team_no_comments_and_nothing_about_other_parties_answers(application):
@@ -152,8 +156,9 @@ def test_the_matrix_shows_figures_and_filters_them_in_the_address(matrix, applic
 
     whole, fallen = matrix().text, matrix("?stand=vervallen").text
 
-    assert "2 van 4" in re.sub(r"\s+", " ", whole)  # the applicant hands in, and one party stands
-    assert "Vervallen sinds" in whole
+    assert "van 4 akkoord" in whole
+    assert re.search(r'key-figure__value">(\d+)<', whole).group(1) == "2"  # applicant and one party
+    assert "sinds" in whole
     assert "Tekst gewijzigd: Opgaven" in whole
     assert (first.name in fallen, second.name in fallen, third.name in fallen) == (True, False, False)
     assert third.name in matrix(f"?zoek={third.name.split()[-1]}").text
@@ -174,6 +179,45 @@ def test_asking_and_reminding_from_the_matrix(applicant, application, at):
     assert f"Herinnerd: {first.display_name}." in again
     assert SigningRequest.objects.get(organisation=first).reminders == 1
     assert not SigningRequest.objects.filter(organisation=third).exists()
+
+
+def test_asking_everybody_in_the_list_asks_whom_the_filter_shows(applicant, application, at):
+    parties = parties_of(application)
+    for one in parties:
+        representative_of(one)
+    trainer = application.members.get(role="opleider").organisation
+
+    applicant.post(at("ondertekenen", "?rol=opleider"), {"actie": "vraag-alle"})
+    only = set(SigningRequest.objects.values_list("organisation", flat=True))
+    applicant.post(at("ondertekenen"), {"actie": "vraag-alle"})
+
+    assert only == {trainer.pk}
+    assert set(SigningRequest.objects.values_list("organisation", flat=True)) == {one.pk for one in parties}
+
+
+def test_who_signs_after_handing_in_counts_when_it_is_handed_in_again(applicant, application, at):
+    party = parties_of(application)[0]
+
+    def check():
+        return applicant.get(at("controleren"))
+
+    def hand_in():
+        fields = dict(re.findall(r'name="(sleutel|vingerafdruk)" value="([^"]*)"', check().text))
+        return applicant.post(at("controleren"), fields)
+
+    hand_in()
+    unsigned = application.revisions.get(number=1)
+    signed(application, party)
+    told = applicant.get(at("ondertekenen")).text
+    hand_in()
+
+    frozen = {one["id"]: one["standing"] for one in application.revisions.get(number=2).signatures}
+    assert {one["standing"] for one in unsigned.signatures} == {"nog-niet"}
+    assert "Partijen antwoordden nadat u indiende" in told
+    assert frozen[str(party.pk)] == "getekend"
+    assert "Partijen antwoordden" not in applicant.get(at("ondertekenen")).text
+    assert "Dien de aanvraag opnieuw in" not in check().text
+    assert application.revisions.count() == 2
 
 
 def test_asking_nobody_says_so(applicant, at):
