@@ -21,6 +21,7 @@ from regio.views.base import public
 NOT_FOR_ROBOTS: Final = (
     *("/account/", "/mijn/", "/aanvragen/", "/beoordelen/", "/realisatie-eenheid/", "/documenten/"),
     "/tekenen/",
+    "/uitnodiging/",
     "/zoeken/",
 )
 SECURITY_TEXT_IS_VALID: Final = dt.timedelta(days=180)

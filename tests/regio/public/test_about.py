@@ -97,6 +97,8 @@ def test_robots_stay_out_of_what_is_not_public(client, settings):
         "Disallow: /beoordelen/",
         "Disallow: /realisatie-eenheid/",
         "Disallow: /documenten/",
+        "Disallow: /tekenen/",
+        "Disallow: /uitnodiging/",
         "Disallow: /zoeken/",
         "",
         "Sitemap: https://portaal.example/sitemap.xml",
