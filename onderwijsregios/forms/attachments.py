@@ -54,6 +54,7 @@ class TitlesForm(forms.Form):
                 required=False,
                 initial=one.title,
                 max_length=LONGEST_TITLE,
+                widget=forms.TextInput(attrs={"size": 36}),
                 error_messages={
                     "max_length": f"De omschrijving van “{one.document.original_name}” is te lang. "
                     f"Maak haar korter: ten hoogste {LONGEST_TITLE} tekens."

@@ -131,7 +131,7 @@ def _files_gate(content: Mapping[str, Any]) -> Gate:
     infected = [str(key) for key, state in locked.items() if state == ScanState.INFECTED]
     if infected:
         sentences = tuple(
-            Gap(step, "bestand", f"In “{name}” is een virus gevonden. Verwijder dit bestand.")
+            Gap(step, "bijlagen", f"In “{name}” is een virus gevonden. Verwijder dit bestand.")
             for key, (step, name) in places.items()
             if key in infected and step != Section.PLAN
         )

@@ -232,8 +232,11 @@ def offered_schools(application: Application, day: dt.date) -> QuerySet[School]:
     return schools
 
 
-def find_schools(term: str, day: dt.date) -> list[School]:
-    """Return present schools that answer to all words of ``term``; at most one more than shown."""
+def find_schools(term: str, *, outside: Application, day: dt.date) -> list[School]:
+    """Return present schools that answer to all words of ``term``; at most one more than shown.
+
+    What ``outside`` holds already is left out.
+    """
     words = term.split()
     if not words:
         return []
@@ -242,6 +245,7 @@ def find_schools(term: str, day: dt.date) -> list[School]:
         condition &= Q(name__icontains=word) | Q(place__icontains=word) | Q(brin6__istartswith=word)
     return list(
         School.objects.filter(condition, valid_on(day))
+        .exclude(application_rows__application=outside)
         .select_related("board", "municipality")
         .defer("municipality__geometry")
         .order_by("name", "brin6")[: MOST_FOUND + 1]

@@ -148,7 +148,7 @@ class EditSchools(SchoolsView):
     def _found(self) -> dict[str, Any]:
         if not self.term or not self.is_editable:
             return {}
-        found = find_schools(self.term, clock.today())
+        found = find_schools(self.term, outside=self.application, day=clock.today())
         standing = standing_shown(self.application, self.content, self.arrived_at)
         fine = {SchoolVerdict.GOOD.value, SchoolVerdict.ELSEWHERE.value}
         rows = [(school, standing.verdict_on(school)) for school in found[:MOST_FOUND]]

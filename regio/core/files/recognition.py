@@ -57,8 +57,12 @@ def require_kind(file: BinaryIO, kinds: Collection[Kind]) -> Kind:
         return kind
     wanted = names_of(kinds)
     found = kind.article if kind else _name_of_other(start_of(file))
+    if len(kinds) == 1:
+        wrong, right = f"Dit bestand is geen {wanted} maar {found}.", wanted
+    else:
+        wrong, right = f"Dit bestand is {found}. Hier kan {wanted}.", "een van deze soorten"
     raise Unusable(
-        f"Dit bestand is geen {wanted} maar {found}. Sla het op als {wanted} en voeg dat bestand toe. "
+        f"{wrong} Sla het op als {right} en voeg dat bestand toe. "
         "De naam van het bestand veranderen is niet genoeg."
     )
 

@@ -83,8 +83,7 @@ def test_a_bad_file_gets_its_reason_and_the_good_ones_are_kept(applicant, applic
 
     assert (answer.status_code, present(application)) == (400, [("goed.pdf", "")])
     for sentence in (
-        "“fout.png”: Dit bestand is geen PDF, Word (.docx), OpenDocument (.odt)",
-        "maar een tekening (SVG).",
+        "“fout.png”: Dit bestand is een tekening (SVG). Hier kan PDF, Word (.docx)",
         "“leeg.pdf”: Dit bestand is leeg.",
         "De bijlage is toegevoegd.",
     ):
@@ -178,7 +177,7 @@ def test_each_section_shows_its_files_and_how_they_stand(section, applicant, app
 
     page = applicant.get(at(section.value)).text
 
-    block = page.split('id="bijlagen"')[1]
+    block = page.split('id="id_bijlagen"')[1]
     for text in ("schoon.pdf", "wordt gecontroleerd", "besmet, op slot", f"/bijlagen/{section.value}/"):
         assert text in block
     assert [f">{name}.pdf</a>" in block for name in ("wacht", "besmet")] == [False, False]

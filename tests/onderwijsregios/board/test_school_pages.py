@@ -286,21 +286,26 @@ def test_a_list_of_another_application_does_not_exist_here(applicant, applicatio
         assert applicant.get(at(f"scholen/lijst/{foreign.pk}", page)).status_code == 404
 
 
+def same_as(school, digit, name, number):
+    """Make more schools beside ``school`` in one go, with numbers that begin with ``digit``."""
+    return School.objects.bulk_create(
+        School(
+            brin6=f"{digit}{n // 100}AA{n % 100:02d}",
+            name=f"{name} {n}",
+            board=school.board,
+            sector="po",
+            municipality=school.municipality,
+            source=school.source,
+        )
+        for n in range(number)
+    )
+
+
 @pytest.mark.parametrize("rows", [1, 3, 300])
 def test_school_pages_need_the_same_queries_for_any_number_of_rows(rows, applicant, application, at, school):
-    first = school("10AA00", name="Vindbaar 0")
-    more = [
-        School(
-            brin6=f"{11 + n // 100}AA{n % 100:02d}",
-            name=f"Vindbaar {n}",
-            board=first.board,
-            sector="po",
-            municipality=first.municipality,
-            source=first.source,
-        )
-        for n in range(1, rows)
-    ]
-    schools = [first, *School.objects.bulk_create(more)]
+    first = school("10AA00", name="Gekozen")
+    schools = [first, *same_as(first, "2", "Gekozen", rows - 1)]
+    same_as(first, "5", "Vindbaar", rows)
     add_schools(
         application=application,
         actor=representative_of(application.lead),
