@@ -18,8 +18,8 @@ from onderwijsregios.models import Criterion, Decision, Round
 from onderwijsregios.selectors.rounds import criteria_of
 from regio.core import clock
 from regio.core.errors import Refused
+from regio.core.files.pdf import count_pages
 from regio.core.fingerprints import fingerprint_of
-from regio.core.pdf import count_pages
 from regio.core.typesetting import CannotTypeset, typeset
 from regio.enums import ScanState
 from regio.models import Document

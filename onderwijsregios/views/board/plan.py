@@ -9,7 +9,7 @@ from onderwijsregios.forms.application import PlanForm, uuid_or_none
 from onderwijsregios.services.applications import attach_plan, remove_plan
 from onderwijsregios.views.board.base import BAD_INPUT, ApplicationView, address_of
 from regio.core.errors import EditConflict
-from regio.core.pdf import Unusable
+from regio.core.files.kinds import Unusable
 from regio.models import Document
 from regio.services.documents import receive_upload
 
