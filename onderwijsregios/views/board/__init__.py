@@ -8,13 +8,13 @@ from onderwijsregios.views.board.comments import CommentsPage
 from onderwijsregios.views.board.invitation import Invitation
 from onderwijsregios.views.board.overlap import OverlapPage
 from onderwijsregios.views.board.overview import ApplicationHistory, ApplicationPage, StartApplication
-from onderwijsregios.views.board.parties import EditParties
 from onderwijsregios.views.board.part_versions import PartVersions
+from onderwijsregios.views.board.parties import EditParties
 from onderwijsregios.views.board.plan import EditPlan, RemovePlan
+from onderwijsregios.views.board.printing import DraftPdf, PrintPage
 from onderwijsregios.views.board.readiness import Readiness
 from onderwijsregios.views.board.receipts import ReceiptJson, ReceiptPage, ReceiptPdf
 from onderwijsregios.views.board.results import ResultPage
-from onderwijsregios.views.board.printing import DraftPdf, PrintPage
 from onderwijsregios.views.board.schools import EditSchools, SchoolListCsv, SchoolListPage
 from onderwijsregios.views.board.signing import AddCovenant, MarkCorrection, SigningPage, SigningParty
 from onderwijsregios.views.board.submitting import CheckAndSubmit, UndoWithdrawal, Withdraw
