@@ -15,6 +15,7 @@ MAX_PARTS = 20_000
 DRAFT = 8
 """JPEG is decoded whole but at an eighth of its size: that finds damage and needs little memory."""
 
+_CHUNK = struct.Struct(">I4s")
 _START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
 _WITHOUT_LENGTH = {0x01, *range(0xD0, 0xD9)}
 _MARKER = re.compile(rb"\xff{1,64}[^\xff]", re.DOTALL)
@@ -68,8 +69,8 @@ def _end_of_png(content: bytes) -> int:
     """Return where the chunk IEND ends (PNG specification, 5.3)."""
     at = 8
     for _ in range(MAX_PARTS):
-        length, name = struct.unpack_from(">I4s", content, at)
-        at += 12 + length
+        length, name = _CHUNK.unpack_from(content, at)
+        at += 12 + int(length)
         if name == b"IEND":
             return at
     raise ValueError("too many chunks")
@@ -94,8 +95,7 @@ def _end_of_jpeg(content: bytes, at: int) -> int:
         if kind == _END_OF_IMAGE:
             return at
         if kind not in _WITHOUT_LENGTH:
-            (length,) = struct.unpack_from(">H", content, at)
-            at += length
+            at += int.from_bytes(content[at : at + 2])
         if kind == _START_OF_SCAN:
             at = _after_scan(content, at)
     raise ValueError("too many segments")

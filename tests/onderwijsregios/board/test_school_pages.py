@@ -12,8 +12,7 @@ from onderwijsregios.enums import Section
 from onderwijsregios.models import SchoolList
 from onderwijsregios.services.applications import schools as service
 from onderwijsregios.services.applications.schools import add_schools
-from regio.celery import app
-from regio.core import clock, queue
+from regio.core import clock
 from regio.models import School
 from tests.factories.files import docx_bytes, xlsx_bytes
 from tests.factories.onderwijsregios import ApplicationFactory, representative_of
@@ -247,11 +246,13 @@ def test_a_long_list_shows_how_far_it_is_while_a_worker_judges_it(
     assert ready.count('<th scope="row">') == 200
 
 
-def test_the_worker_knows_the_task():
-    app.loader.import_default_modules()
+def test_a_worker_gets_the_long_list_once_it_is_stored(applicant, at, django_capture_on_commit_callbacks):
+    codes = "\n".join(f"{10 + n // 100}ZZ{n % 100:02d}" for n in range(205))
 
-    assert "onderwijsregios.judge_school_list" in app.tasks
-    assert queue.enqueue is service.enqueue
+    with django_capture_on_commit_callbacks(execute=True):
+        address = receive(applicant, at, codes)
+
+    assert "205 regels: staat niet in het register" in applicant.get(address).text
 
 
 def test_who_may_see_and_who_may_add(application, at, school):
