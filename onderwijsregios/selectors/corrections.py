@@ -57,7 +57,9 @@ def fallen_texts(
     """Return each text of ``section`` that was signed and does not stand any more."""
     by_signed: dict[str, list[PartyStanding]] = defaultdict(list)
     for party in parties:
-        if party.word is not None and party.sections[section].standing == Standing.FALLEN:
+        if party.word is None or section not in party.word.fingerprints:
+            continue
+        if party.sections[section].standing == Standing.FALLEN:
             by_signed[party.word.fingerprints[section]].append(party)
     found = []
     for signed, those in by_signed.items():

@@ -230,10 +230,16 @@ SECTIONS_OF_ACTIONS = {
     "save_region": Section.REGIO,
     "change_municipalities": Section.REGIO,
     "save_members": Section.PARTIJEN,
+    "accept_lead": Section.PARTIJEN,
+    "add_schools": Section.SCHOLEN,
+    "remove_schools": Section.SCHOLEN,
     "attach_plan": Section.PLAN,
     "remove_plan": Section.PLAN,
 }
 """What the log calls a change, apart from texts, whose versions say it better."""
+
+ACTIONS_ON_ATTACHMENTS = ("add_attachments", "describe_attachments", "remove_attachment")
+"""Changes of any section; the sentence in the log names it."""
 
 
 def fallen_since(ledger: SigningLedger, parties: Iterable[PartyStanding]) -> dict[str, dict[Section, Change]]:
@@ -263,7 +269,7 @@ def fallen_since(ledger: SigningLedger, parties: Iterable[PartyStanding]) -> dic
 def _last_stood(party: PartyStanding, section: Section, corrections: Iterable[Correction]) -> dt.datetime:
     """Return when a signature that fell was last carried by a correction, or else given."""
     assert party.word is not None  # noqa: S101  who said nothing has nothing that can fall
-    reached, moments = {party.word.fingerprints[section]}, [party.word.given_at]
+    reached, moments = {party.word.fingerprints.get(section)}, [party.word.given_at]
     for one in sorted(corrections, key=lambda one: (one.marked_at, one.pk)):
         if one.before in reached:
             reached.add(one.after)
@@ -278,14 +284,22 @@ def _changes(application: Application, since: dt.datetime) -> dict[Section, list
         part = PartKey(key)
         found[Section.of(part)].append(Change(at, f"Tekst gewijzigd: {part.label}"))
     prefix = "onderwijsregios.application."
+    names = [*SECTIONS_OF_ACTIONS, *ACTIONS_ON_ATTACHMENTS]
     rows = ActionLog.objects.filter(
-        dossier=application.dossier, at__gt=since, action__in=[prefix + name for name in SECTIONS_OF_ACTIONS]
+        dossier=application.dossier, at__gt=since, action__in=[prefix + name for name in names]
     )
     for action, at, sentence in rows.values_list("action", "at", "sentence"):
-        found[SECTIONS_OF_ACTIONS[action.removeprefix(prefix)]].append(Change(at, sentence))
+        section = SECTIONS_OF_ACTIONS.get(action.removeprefix(prefix)) or _section_named_in(sentence)
+        if section is not None:
+            found[section].append(Change(at, sentence))
     for changes in found.values():
         changes.sort(key=lambda change: change.at)
     return found
+
+
+def _section_named_in(sentence: str) -> Section | None:
+    """Return the section whose attachments a line of the log is about."""
+    return next((one for one in Section if sentence.startswith(f"Bijlagen bij {one.label} ")), None)
 
 
 # --- mails ------------------------------------------------------------------------------------------

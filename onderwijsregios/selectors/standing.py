@@ -5,7 +5,8 @@ Of each party the newest signature that is not withdrawn counts.
 - Signed with an account or through a link: stands for a section as long as the section
   has the fingerprint that was signed, or one that follows from it by corrections. A text
   that returns to what was signed stands again, for nothing was changed then.
-- A covenant and a mandate are not about the wording: they stand until withdrawn.
+- A covenant and a mandate are not about the wording: they stand until withdrawn. A mandate
+  is given to one penvoerder, and falls when another becomes it.
 - An objection stands until withdrawn, or until the party signs after all.
 
 What a party signs in "partijen" and "scholen" is only its own (``section_fingerprint``), so
@@ -33,6 +34,10 @@ SAME_FOR_ALL = {
     SignatureMethod.MANDATE: Standing.MANDATE,
     SignatureMethod.OBJECTION: Standing.OBJECTION,
 }
+
+
+MANDATED = "penvoerder"
+"""Where a mandate keeps to whom it was given, beside the sections that others sign."""
 
 
 @dataclass(frozen=True)
@@ -99,19 +104,28 @@ def standing_in(
     word: Word | None,
     present: str,
     corrections: Sequence[Corrected],
+    lead: str = "",
 ) -> SectionStanding:
     """Return how a party stands to ``section``, whose present fingerprint for it is ``present``.
 
     ``asked`` are the sections for which the party signs, ``word`` is what it said and
-    ``corrections`` are the corrections of the application.
+    ``corrections`` are the corrections of the application; ``lead`` is its penvoerder.
     """
     if section not in asked:
         return SectionStanding(section, Standing.NOT_FOR)
     if word is None:
         return SectionStanding(section, Standing.NOT_YET)
     if word.method in SAME_FOR_ALL:
-        return SectionStanding(section, SAME_FOR_ALL[word.method])
-    signed = word.fingerprints.get(section)
+        is_for_another = (
+            word.method == SignatureMethod.MANDATE and word.fingerprints.get(MANDATED, lead) != lead
+        )
+        return SectionStanding(section, Standing.FALLEN if is_for_another else SAME_FOR_ALL[word.method])
+    return _standing_of_signature(section, word.fingerprints.get(section), present, corrections)
+
+
+def _standing_of_signature(
+    section: Section, signed: str | None, present: str, corrections: Sequence[Corrected]
+) -> SectionStanding:
     if signed is None:
         return SectionStanding(section, Standing.NOT_YET)
     chain = path(signed, present, [one for one in corrections if one.section == section])
@@ -194,6 +208,7 @@ def standings(
     fingerprints = Fingerprints(content)
     order = list(MembershipRole)
     members = sorted(content["members"], key=lambda m: (order.index(MembershipRole(m["role"])), m["name"]))
+    lead = next((one["id"] for one in members if one["role"] == MembershipRole.LEAD), "")
     found = []
     for member in members:
         key = member["id"]
@@ -205,6 +220,7 @@ def standings(
                 word=word,
                 present=fingerprints.of(section, key),
                 corrections=corrections,
+                lead=lead,
             )
             for section in Section
         }

@@ -15,7 +15,7 @@ from onderwijsregios.models import Application, ApplicationMember, Signature, Si
 from onderwijsregios.selectors.application_content import content_of
 from onderwijsregios.selectors.applications import label_of
 from onderwijsregios.selectors.signing import SigningLedger, named
-from onderwijsregios.selectors.standing import Fingerprints
+from onderwijsregios.selectors.standing import MANDATED, Fingerprints
 from onderwijsregios.services.signing.gates import lock_for_managing, lock_for_signing
 from onderwijsregios.services.signing.mails import forget_mails, people_of, tell_applicant, tell_party
 from regio.core import clock
@@ -97,7 +97,7 @@ def give_mandate(*, application: Application, actor: Signatory, arrived_at: dt.d
     return _keep(
         application,
         actor,
-        Signature(method=SignatureMethod.MANDATE),
+        Signature(method=SignatureMethod.MANDATE, fingerprints={MANDATED: str(application.lead_id)}),
         action="mandate",
         sentence=f"{actor.organisation.display_name} heeft de penvoerder gemachtigd",
     )
