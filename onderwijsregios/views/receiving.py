@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from onderwijsregios.forms.application import uuid_or_none
 from regio.core.errors import PortalError
+from regio.core.files.kinds import PDF
 from regio.models import Document
 from regio.services.documents import receive_upload
 from regio.views.keeping import KeepsInput
@@ -29,7 +30,8 @@ class TakesPdf(KeepsInput):
             except PortalError as error:
                 form.add_error("bestand", error.message)
         elif key := uuid_or_none(self.request.POST.get("document", "")):
-            self.received = get_object_or_404(Document, pk=key, created_by=self.actor)
+            own = Document.objects.filter(created_by=self.actor, content_type=PDF.content_type)
+            self.received = get_object_or_404(own, pk=key)
         return is_valid and form.is_valid()
 
     def pdf_form(self, form_class: type[forms.Form]) -> forms.Form:

@@ -4,6 +4,7 @@ The template puts ``{% keep_ticket %}`` in the form; the view mixes in
 :class:`KeepsInput` and fills its form with :meth:`KeepsInput.kept_data`.
 """
 
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
-from regio.core.files.kinds import ALL_KINDS, Unusable
+from regio.core.files.kinds import PDF, Kind, Unusable
 from regio.models import Document, KeptInput, User
 from regio.selectors.kept_input import kept_input
 from regio.services.documents import receive_upload
@@ -37,6 +38,9 @@ class KeepsInput(PermissionView):
 
     saved_all = True
     """False when a POST that succeeded saved only a part of what it held: then what was kept stays."""
+
+    takes_kinds: Collection[Kind] = (PDF,)
+    """Which kinds of files this page takes; others are not kept either."""
 
     received: Document | None = None
     """The file of this request, once the view has stored it."""
@@ -106,10 +110,12 @@ def _keep(request: HttpRequest, user: User, documents: list[Document]) -> KeptIn
 
 
 def _receive(request: HttpRequest, user: User) -> list[Document]:
-    """Store the files of the form that are usable; nobody is there to hear why others are not."""
+    """Store the files of the form that its page can use; nobody is there to hear why others are not."""
+    match = request.resolver_match
+    kinds = getattr(getattr(match.func, "view_class", None), "takes_kinds", ()) if match else ()
+    uploads = [one for _, some in request.FILES.lists() for one in some][:MOST_FILES]
     received = []
-    for _, uploads in request.FILES.lists():
-        for upload in uploads[:MOST_FILES]:
-            with suppress(Unusable):
-                received.append(receive_upload(file=upload, actor=user, kinds=ALL_KINDS))
-    return received[:MOST_FILES]
+    for upload in uploads if kinds else ():
+        with suppress(Unusable):
+            received.append(receive_upload(file=upload, actor=user, kinds=kinds))
+    return received

@@ -60,6 +60,7 @@ class EditAttachments(AttachmentsView):
     """The files of one section. Each file is stored as soon as it arrives, and judged by itself."""
 
     template_name = "onderwijsregios/board/attachments.html"
+    takes_kinds = ALL_KINDS
     result: Addition | None = None
 
     @property

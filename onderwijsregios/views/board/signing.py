@@ -30,7 +30,7 @@ from onderwijsregios.services.signing import (
     withdraw_covenant,
 )
 from onderwijsregios.views.board.base import BAD_INPUT, ApplicationView, address_of
-from regio.core.files.kinds import Unusable
+from regio.core.files.kinds import PDF, Unusable
 from regio.models import Document
 from regio.services.documents import receive_upload
 
@@ -313,4 +313,5 @@ def received_file(form: Any, actor: Any) -> Document:
     """
     if form.cleaned_data.get("bestand"):
         return receive_upload(file=form.cleaned_data["bestand"], actor=actor)
-    return get_object_or_404(Document, pk=form.cleaned_data["document"], created_by=actor)
+    own = Document.objects.filter(created_by=actor, content_type=PDF.content_type)
+    return get_object_or_404(own, pk=form.cleaned_data["document"])

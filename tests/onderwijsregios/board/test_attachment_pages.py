@@ -143,6 +143,14 @@ def test_files_of_a_session_that_ended_can_be_added_after_signing_in(applicant, 
     assert sorted(present(application)) == [("a.pdf", ""), ("b.docx", "")]
 
 
+def test_a_page_for_a_pdf_keeps_no_other_kind_of_file(applicant, at):
+    ticket = form_of(applicant.get(at("plan")))["formulierbewijs"]
+
+    Client().post(at("plan"), {"formulierbewijs": ticket, "bestand": upload("b.docx", docx_bytes())})
+
+    assert not Document.objects.filter(original_name="b.docx").exists()
+
+
 def test_a_description_is_saved_and_a_later_one_of_a_colleague_is_shown(applicant, application, at):
     one = attach(application, "kaart.pdf")
     stale = form_of(applicant.get(at("bijlagen/opgaven")))
