@@ -86,7 +86,7 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=200)
     parser.add_argument("--only", choices=["pages", "submit", "surge"], help="one of the measurements")
     parser.add_argument("--applications", type=int, default=300, help="of the surge")
-    parser.add_argument("--compress", type=float, default=4, help="how much faster time goes in the surge")
+    parser.add_argument("--compress", type=float, default=2, help="how much faster time goes in the surge")
     options = parser.parse_args()
     print("Loading the reference data and the samples …", flush=True)
     manage("migrate", "--verbosity", "0")

@@ -9,7 +9,15 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 
 from onderwijsregios.enums import PartKey
-from onderwijsregios.models import Application, ApplicationMember, PlanPart, Receipt, Revision, Round
+from onderwijsregios.models import (
+    Application,
+    ApplicationMember,
+    PlanPart,
+    PlanPartVersion,
+    Receipt,
+    Revision,
+    Round,
+)
 from regio.core import clock
 from regio.enums import MembershipRole, OrganisationKind, Sector
 from regio.models import Mandate, Municipality, Organisation, OutboxMessage, User
@@ -61,8 +69,11 @@ def _make(
     ApplicationMember.objects.bulk_create(
         ApplicationMember(application=application, organisation=one, role=role) for one, role in members
     )
-    PlanPart.objects.bulk_create(
+    parts = PlanPart.objects.bulk_create(
         PlanPart(application=application, key=key, text="samen opleiden " * (WORDS // 2)) for key in PartKey
+    )
+    PlanPartVersion.objects.bulk_create(
+        PlanPartVersion(part=part, version=part.version, text=part.text) for part in parts
     )
     return application
 
