@@ -44,15 +44,16 @@ class Answer:
 Answers = dict[str, Answer]
 
 
-def crawl(user, start):
+def crawl(user, start, *, without=()):
     """Return the answer to each address that ``user`` (None: nobody) reaches from ``start``.
 
-    What the asking itself writes, such as the log of reads, is undone.
+    What begins with one of ``without`` is left out. What the asking itself writes, such as
+    the log of reads, is undone.
     """
     with undone():
         client = client_of(user)
         found: Answers = {}
-        waiting = deque(dict.fromkeys(start))
+        waiting = deque(address for address in dict.fromkeys(start) if not address.startswith(without))
         followed: Counter[str] = Counter()
         while waiting:
             address = waiting.popleft()
@@ -61,7 +62,9 @@ def crawl(user, start):
             found[address] = ask(client, address)
             for link in links_in(address, found[address]):
                 route = route_of(link)
-                if link not in found and route is not None and followed[route] < PER_ROUTE:
+                if link in found or link.startswith(without) or route is None:
+                    continue
+                if followed[route] < PER_ROUTE:
                     followed[route] += 1
                     waiting.append(link)
         return found

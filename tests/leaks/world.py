@@ -22,7 +22,9 @@ from onderwijsregios.models import (
     Supplement,
     TeamMember,
 )
+from onderwijsregios.selectors.application_content import content_of
 from onderwijsregios.selectors.rounds import last_revision
+from onderwijsregios.selectors.sections import section_fingerprint
 from regio.core import clock
 from regio.enums import MembershipRole
 from regio.models import Document, School, User
@@ -177,6 +179,10 @@ def signature(world):
         application=world.draft,
         organisation=request.organisation,
         method=SignatureMethod.LINK,
+        fingerprints={
+            section: section_fingerprint(content_of(world.draft), Section(section))
+            for section in request.sections
+        },
         signer_name=SECRET,
         signer_function="Bestuurder",
     )
@@ -247,7 +253,6 @@ OF_A_DRAFT: list[Secret] = [
     name_of_a_file,
     attachment,
     comment,
-    team_member,
     school,
     board,
     municipality,
@@ -258,8 +263,8 @@ OF_A_DRAFT: list[Secret] = [
     text_after_handing_in,
 ]
 """Nobody but the applicant and its team knows these: no staff either."""
-OF_THE_STAFF: list[Secret] = [supplement, score, decision, extension]
-"""The staff know these; of the others only whom they concern."""
+OF_THE_STAFF: list[Secret] = [team_member, supplement, score, decision, extension]
+"""The staff know these (of a team to whom announcements go); of the others only whom they concern."""
 STAFF = ("coordinator", "administrator")
 
 
