@@ -1,12 +1,13 @@
 """What reviewers write: scores with reasons, and interests that keep them away."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.db import transaction
 
 from onderwijsregios.enums import ApplicationState, ReviewState
-from onderwijsregios.models import Application, DeclaredInterest, Review, ReviewScore
+from onderwijsregios.models import Application, Criterion, DeclaredInterest, Review, ReviewScore
 from onderwijsregios.selectors.reviews import has_decision
 from onderwijsregios.selectors.rounds import criteria_of, last_revision
 from onderwijsregios.selectors.supplements import has_open_question
@@ -35,7 +36,8 @@ def save_review(
     """Keep what the reviewer wrote so far; ``scores`` is by key of the criterion.
 
     A review that was handed in stays handed in when it is still complete, and otherwise
-    goes back to begun. Raises :class:`EditConflict` when the review was saved since
+    goes back to begun. From then on its reviewer could read what others think, so what
+    changes is put on record with what it was. Raises :class:`EditConflict` when the review was saved since
     ``version``, :class:`TooLate` once a decision exists, or :class:`NotAllowed`.
     """
     fresh = _lock_own(actor, review)
@@ -46,6 +48,7 @@ def save_review(
             mine=_texts(summary, scores),
             theirs=_texts(fresh.summary, scores_of(fresh)),
         )
+    was_handed_in, before = fresh.state == ReviewState.SUBMITTED, scores_of(fresh)
     for criterion in criteria:
         given = scores.get(criterion.pk, Score(None, ""))
         ReviewScore.objects.update_or_create(
@@ -57,7 +60,10 @@ def save_review(
     if fresh.state != ReviewState.SUBMITTED or missing_from(fresh):
         fresh.state, fresh.submitted_at = ReviewState.STARTED, None
     fresh.save()
-    _log(actor, fresh, "save", "Beoordeling bewaard")
+    if was_handed_in:
+        _log_change(actor, fresh, criteria, before, scores_of(fresh))
+    else:
+        _log(actor, fresh, "save", "Beoordeling bewaard")
     return fresh
 
 
@@ -160,7 +166,43 @@ def _texts(summary: str, scores: Mapping[int, Score]) -> dict[str, str]:
     return texts
 
 
-def _log(actor: User, review: Review, action: str, sentence: str) -> None:
+def _log_change(
+    actor: User,
+    review: Review,
+    criteria: Sequence[Criterion],
+    before: Mapping[int, Score],
+    after: Mapping[int, Score],
+) -> None:
+    """Say in words which scores changed, and keep scores and reasons as they were and became."""
+    changed = [one for one in criteria if before.get(one.pk) != after.get(one.pk)]
+    moved = [
+        f"“{one.title}” van {_in_words(before.get(one.pk))} naar {_in_words(after.get(one.pk))}"
+        for one in changed
+        if _in_words(before.get(one.pk)) != _in_words(after.get(one.pk))
+    ]
+    _log(
+        actor,
+        review,
+        "change",
+        "Ingeleverde beoordeling gewijzigd" + (f": {'; '.join(moved)}" if moved else ""),
+        before={one.key: asdict(before.get(one.pk, Score(None, ""))) for one in changed},
+        after={one.key: asdict(after.get(one.pk, Score(None, ""))) for one in changed},
+    )
+
+
+def _in_words(given: Score | None) -> str:
+    return "geen" if given is None or given.score is None else str(given.score)
+
+
+def _log(
+    actor: User,
+    review: Review,
+    action: str,
+    sentence: str,
+    *,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
     record_action(
         actor=actor,
         actor_label=ACTOR_LABEL,
@@ -169,5 +211,6 @@ def _log(actor: User, review: Review, action: str, sentence: str) -> None:
         obj=review,
         audiences=[Audience.STAFF],
         dossier=review.application.dossier,
-        after={"state": review.state, "version": review.version},
+        before={"scores": before} if before else None,
+        after={"state": review.state, "version": review.version} | ({"scores": after} if after else {}),
     )

@@ -63,6 +63,24 @@ def test_handing_in_pins_the_last_revision_and_is_idempotent(review):
     ]
 
 
+def test_change_after_handing_in_is_on_record_with_what_it_was(review):
+    first, _ = review.application.round.criteria.all()
+    done = submit_review(actor=review.reviewer, review=save(review, full(review)))
+    save(done, full(review) | {first.pk: Score(2, "Bij nader inzien.")})
+    line = ActionLog.objects.latest("id")
+    assert (line.action, line.sentence, line.audiences, line.before, line.after) == (
+        "onderwijsregios.review.change",
+        f"Ingeleverde beoordeling gewijzigd: “{first.title}” van 4 naar 2",
+        [Audience.STAFF],
+        {"scores": {first.key: {"score": 4, "reason": "Goed onderbouwd."}}},
+        {
+            "state": ReviewState.SUBMITTED,
+            "version": 4,
+            "scores": {first.key: {"score": 2, "reason": "Bij nader inzien."}},
+        },
+    )
+
+
 def test_handed_in_review_may_change_and_falls_back_when_it_is_no_longer_complete(review):
     done = submit_review(actor=review.reviewer, review=save(review, full(review)))
     better = save(done, {pk: Score(5, "Bij nader inzien.") for pk in full(review)})
