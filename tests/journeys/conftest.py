@@ -58,6 +58,15 @@ class Person:
             )
         return self
 
+    def sends(self, name):
+        """Press the button of a form and wait for the page that answers.
+
+        A form whose fields save themselves is sent only when their last save is done.
+        """
+        with self.page.expect_navigation():
+            self.presses(name)
+        return self
+
     def presses(self, name):
         self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
         return self
