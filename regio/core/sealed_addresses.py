@@ -4,8 +4,8 @@ import logging
 import re
 from typing import Final
 
-SEAL: Final = re.compile(r"(/[a-z]+/)[\w-]{30,}\.[\w-]{30,}(?=/)")
-"""A sealed value (:mod:`regio.core.seals`) as a part of an address."""
+SEAL: Final = re.compile(r"((?:/|%2F)[a-z]+(?:/|%2F))[\w-]{30,}\.[\w-]{30,}(?=/|%2F)", re.IGNORECASE)
+"""A sealed value (:mod:`regio.core.seals`) as a part of an address, also of one inside another."""
 
 
 class WithoutSeals(logging.Filter):

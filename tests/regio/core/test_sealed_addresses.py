@@ -17,6 +17,8 @@ def test_a_seal_in_an_address_does_not_reach_the_log():
 
     assert told("%s: %s", "Conflict", f"/tekenen/{token}/bedankt/") == "Conflict: /tekenen/…/bedankt/"
     assert told("%s", f"/uitnodiging/{token}/") == "/uitnodiging/…/"
+    inside = f"/account/login/?next=%2Fuitnodiging%2F{token}%2F"
+    assert told("%s", inside) == "/account/login/?next=%2Fuitnodiging%2F…%2F"
 
 
 def test_other_addresses_stay_as_they_are():
