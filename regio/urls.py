@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from regio.views import board, documents, health, own_account, styleguide
+from regio.views import board, documents, health, own_account, second_factor, styleguide
 from regio.views.public import about, api, areas, contact, home, machines, organisations, search
 from regio.views.public import map as region_map
 from regio.views.staff import accounts as staff_accounts
@@ -49,6 +49,7 @@ urlpatterns = [
     path(".well-known/security.txt", machines.security_text, name="security-text"),
     path("api/", include("regio.api.urls")),
     path("gezond/", health.alive, name="alive"),
+    path("account/2fa/webauthn/keys/<int:pk>/remove/", second_factor.RemovePasskey.as_view()),
     path("account/", include("allauth.urls")),
     path("mijn/", board.OwnPage.as_view(), name="own-page"),
     path("mijn/berichten/", own_account.MailPreferences.as_view(), name="mail-preferences"),

@@ -57,10 +57,11 @@ def needs_second_factor(user: Person) -> bool:
     return is_staff_member(user) and not has_second_factor(user)
 
 
-def has_second_factor(user: Person) -> bool:
-    """Tell whether ``user`` signs in with a code or a key besides a password."""
+def has_second_factor(user: Person, *, besides: Authenticator | None = None) -> bool:
+    """Tell whether ``user`` signs in with a code or a key besides a password; ``besides`` is not counted."""
     strong = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=strong).exists())
+    found = Authenticator.objects.filter(user_id=user.pk, type__in=strong)
+    return bool((found.exclude(pk=besides.pk) if besides else found).exists())
 
 
 def staff_with_role(role: StaffRole) -> QuerySet[User]:
