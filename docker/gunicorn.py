@@ -10,4 +10,5 @@ max_requests_jitter = 500
 graceful_timeout = 30
 worker_tmp_dir = "/dev/shm"
 accesslog = "-"
+limit_request_line = 8190  # the most there is; longer than 7500 the portal answers itself
 control_socket_disable = True

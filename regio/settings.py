@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "regio.views.middleware.AddressLengthMiddleware",
     "regio.views.middleware.StorablePathMiddleware",
     "regio.views.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 
 from regio.core import clock
@@ -79,6 +80,23 @@ class StorablePathMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not is_storable(request.path):
             raise Http404
+        return self.get_response(request)
+
+
+class AddressLengthMiddleware:
+    """Answer in words to an address longer than anything of ours, below where the server refuses it.
+
+    Gunicorn reads 8,190 characters of the request's first line (``limit_request_line``).
+    """
+
+    MOST = 7500
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if len(request.get_full_path()) > self.MOST:
+            return render(request, "errors/414.html", status=414)
         return self.get_response(request)
 
 

@@ -123,7 +123,7 @@ def _web(addresses: list[str], *, env: Mapping[str, str], log: Path) -> Child:
     return Child(
         name="web",
         command=[
-            *[PYTHON, "-m", "regio.core.embedded.web", "regio.wsgi"],
+            *[PYTHON, "-m", "regio.core.embedded.web", "regio.wsgi", "--limit-request-line", "8190"],
             *[part for address in addresses for part in ("--bind", address)],
             *["--workers", workers, "--threads", "4", "--preload"],
             *["--access-logfile", "-", "--graceful-timeout", "5", "--no-control-socket"],

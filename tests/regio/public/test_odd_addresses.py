@@ -46,3 +46,17 @@ def test_the_old_address_of_the_icon_leads_to_the_icon(client):
     answer = client.get("/favicon.ico")
 
     assert (answer.status_code, answer.url) == (301, "/static/dist/img/mark.svg")
+
+
+@pytest.mark.parametrize(("length", "status"), [(7500, 200), (7501, 414)])
+def test_an_address_that_is_too_long_is_answered_in_words(client, length, status):
+    address = "/zoeken/?x="
+    answer = client.get(address + "a" * (length - len(address)))
+
+    assert (answer.status_code, "Dit adres is te lang" in answer.text) == (status, status == 414)
+
+
+def test_an_address_of_the_api_that_is_too_long_is_a_problem(client):
+    answer = client.get("/api/v1/scholen?naam=" + "a" * 7500)
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (414, "application/problem+json")
