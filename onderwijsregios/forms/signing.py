@@ -96,6 +96,8 @@ class _FileOrReceived(forms.Form):
 class CovenantForm(_FileOrReceived):
     """A covenant, and which parties signed it."""
 
+    mark_optional = False
+
     partijen = forms.MultipleChoiceField(
         label="Welke partijen hebben dit convenant ondertekend?",
         widget=forms.CheckboxSelectMultiple,
