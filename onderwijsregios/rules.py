@@ -61,9 +61,7 @@ def represents_offered(user: Person, application: Application | None) -> bool:
 def represents_asked_party(user: Person, member: ApplicationMember | None) -> bool:
     """Tell whether ``user`` may act today for a party of an application that is asked to sign it."""
     return (
-        member is not None
-        and member.organisation_id in mandated_organisation_ids(user)
-        and is_asked(member)
+        member is not None and member.organisation_id in mandated_organisation_ids(user) and is_asked(member)
     )
 
 

@@ -9,100 +9,173 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('onderwijsregios', '0003_applying_together'),
-        ('regio', '0002_applying_together'),
+        ("onderwijsregios", "0003_applying_together"),
+        ("regio", "0002_applying_together"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BezwaarAddition',
+            name="BezwaarAddition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('request_key', models.UUIDField(default=uuid.uuid4, verbose_name='sleutel van het verzoek')),
-                ('text', models.TextField(verbose_name='aanvulling')),
-                ('arrived_at', models.DateTimeField(verbose_name='ontvangen op')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("request_key", models.UUIDField(default=uuid.uuid4, verbose_name="sleutel van het verzoek")),
+                ("text", models.TextField(verbose_name="aanvulling")),
+                ("arrived_at", models.DateTimeField(verbose_name="ontvangen op")),
             ],
             options={
-                'verbose_name': 'aanvulling op een bezwaar',
-                'verbose_name_plural': 'aanvullingen op bezwaren',
-                'ordering': ['arrived_at', 'id'],
+                "verbose_name": "aanvulling op een bezwaar",
+                "verbose_name_plural": "aanvullingen op bezwaren",
+                "ordering": ["arrived_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='BezwaarCounter',
+            name="BezwaarCounter",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name='jaar')),
-                ('last', models.PositiveIntegerField(default=0, verbose_name='laatste nummer')),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name="jaar"),
+                ),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="laatste nummer")),
             ],
             options={
-                'verbose_name': 'teller van bezwaren',
-                'verbose_name_plural': 'tellers van bezwaren',
+                "verbose_name": "teller van bezwaren",
+                "verbose_name_plural": "tellers van bezwaren",
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='bezwaar',
-            name='insert_insert',
+            model_name="bezwaar",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='bezwaar',
-            name='update_update',
+            model_name="bezwaar",
+            name="update_update",
         ),
         migrations.AddField(
-            model_name='bezwaar',
-            name='outcome_document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regio.document', verbose_name='beslissing op bezwaar'),
+            model_name="bezwaar",
+            name="outcome_document",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="regio.document",
+                verbose_name="beslissing op bezwaar",
+            ),
         ),
         migrations.AddField(
-            model_name='bezwaar',
-            name='request_key',
-            field=models.UUIDField(default=uuid.uuid4, verbose_name='sleutel van het verzoek'),
+            model_name="bezwaar",
+            name="request_key",
+            field=models.UUIDField(default=uuid.uuid4, verbose_name="sleutel van het verzoek"),
         ),
         migrations.AddField(
-            model_name='bezwaarevent',
-            name='outcome_document',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regio.document', verbose_name='beslissing op bezwaar'),
+            model_name="bezwaarevent",
+            name="outcome_document",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="regio.document",
+                verbose_name="beslissing op bezwaar",
+            ),
         ),
         migrations.AddField(
-            model_name='bezwaarevent',
-            name='request_key',
-            field=models.UUIDField(default=uuid.uuid4, verbose_name='sleutel van het verzoek'),
+            model_name="bezwaarevent",
+            name="request_key",
+            field=models.UUIDField(default=uuid.uuid4, verbose_name="sleutel van het verzoek"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='bezwaar',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "onderwijsregios_bezwaarevent" ("arrived_at", "closed_at", "decision_id", "document_id", "filed_by_id", "handler_id", "id", "last_day", "number", "outcome", "outcome_document_id", "outcome_reason", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_key", "state", "text") VALUES (NEW."arrived_at", NEW."closed_at", NEW."decision_id", NEW."document_id", NEW."filed_by_id", NEW."handler_id", NEW."id", NEW."last_day", NEW."number", NEW."outcome", NEW."outcome_document_id", NEW."outcome_reason", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."request_key", NEW."state", NEW."text"); RETURN NULL;', hash='13b5300ef3e86b9f689abaf25185ef1486bd01be', operation='INSERT', pgid='pgtrigger_insert_insert_bd7a5', table='onderwijsregios_bezwaar', when='AFTER')),
+            model_name="bezwaar",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "onderwijsregios_bezwaarevent" ("arrived_at", "closed_at", "decision_id", "document_id", "filed_by_id", "handler_id", "id", "last_day", "number", "outcome", "outcome_document_id", "outcome_reason", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_key", "state", "text") VALUES (NEW."arrived_at", NEW."closed_at", NEW."decision_id", NEW."document_id", NEW."filed_by_id", NEW."handler_id", NEW."id", NEW."last_day", NEW."number", NEW."outcome", NEW."outcome_document_id", NEW."outcome_reason", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."request_key", NEW."state", NEW."text"); RETURN NULL;',
+                    hash="13b5300ef3e86b9f689abaf25185ef1486bd01be",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_bd7a5",
+                    table="onderwijsregios_bezwaar",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='bezwaar',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "onderwijsregios_bezwaarevent" ("arrived_at", "closed_at", "decision_id", "document_id", "filed_by_id", "handler_id", "id", "last_day", "number", "outcome", "outcome_document_id", "outcome_reason", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_key", "state", "text") VALUES (NEW."arrived_at", NEW."closed_at", NEW."decision_id", NEW."document_id", NEW."filed_by_id", NEW."handler_id", NEW."id", NEW."last_day", NEW."number", NEW."outcome", NEW."outcome_document_id", NEW."outcome_reason", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."request_key", NEW."state", NEW."text"); RETURN NULL;', hash='8bc5e943fba204346c8a306e76cf59040687add8', operation='UPDATE', pgid='pgtrigger_update_update_91534', table='onderwijsregios_bezwaar', when='AFTER')),
+            model_name="bezwaar",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "onderwijsregios_bezwaarevent" ("arrived_at", "closed_at", "decision_id", "document_id", "filed_by_id", "handler_id", "id", "last_day", "number", "outcome", "outcome_document_id", "outcome_reason", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_key", "state", "text") VALUES (NEW."arrived_at", NEW."closed_at", NEW."decision_id", NEW."document_id", NEW."filed_by_id", NEW."handler_id", NEW."id", NEW."last_day", NEW."number", NEW."outcome", NEW."outcome_document_id", NEW."outcome_reason", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."request_key", NEW."state", NEW."text"); RETURN NULL;',
+                    hash="8bc5e943fba204346c8a306e76cf59040687add8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_91534",
+                    table="onderwijsregios_bezwaar",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bezwaar',
-            constraint=models.UniqueConstraint(fields=('decision', 'request_key'), name='one_bezwaar_per_request', violation_error_message='Dit verzoek is al verwerkt.'),
+            model_name="bezwaar",
+            constraint=models.UniqueConstraint(
+                fields=("decision", "request_key"),
+                name="one_bezwaar_per_request",
+                violation_error_message="Dit verzoek is al verwerkt.",
+            ),
         ),
         migrations.AddField(
-            model_name='bezwaaraddition',
-            name='added_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="bezwaaraddition",
+            name="added_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='bezwaaraddition',
-            name='bezwaar',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='additions', to='onderwijsregios.bezwaar', verbose_name='bezwaar'),
+            model_name="bezwaaraddition",
+            name="bezwaar",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="additions",
+                to="onderwijsregios.bezwaar",
+                verbose_name="bezwaar",
+            ),
         ),
         migrations.AddField(
-            model_name='bezwaaraddition',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regio.document', verbose_name='bijlage'),
+            model_name="bezwaaraddition",
+            name="document",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="regio.document",
+                verbose_name="bijlage",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bezwaaraddition',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='addition_to_bezwaar_says_something', violation_error_message='Schrijf wat u wilt toevoegen.'),
+            model_name="bezwaaraddition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True),
+                name="addition_to_bezwaar_says_something",
+                violation_error_message="Schrijf wat u wilt toevoegen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bezwaaraddition',
-            constraint=models.UniqueConstraint(fields=('bezwaar', 'request_key'), name='one_addition_to_bezwaar_per_request', violation_error_message='Dit verzoek is al verwerkt.'),
+            model_name="bezwaaraddition",
+            constraint=models.UniqueConstraint(
+                fields=("bezwaar", "request_key"),
+                name="one_addition_to_bezwaar_per_request",
+                violation_error_message="Dit verzoek is al verwerkt.",
+            ),
         ),
     ]

@@ -6,16 +6,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('onderwijsregios', '0004_bezwaar_additions_and_numbers'),
-        ('regio', '0003_several_files_kept'),
+        ("onderwijsregios", "0004_bezwaar_additions_and_numbers"),
+        ("regio", "0003_several_files_kept"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='revision',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('content__attachments'), 'jsonb_path_ops'), name='revision_attachments'),
+            model_name="revision",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(models.F("content__attachments"), "jsonb_path_ops"),
+                name="revision_attachments",
+            ),
         ),
     ]

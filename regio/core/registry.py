@@ -83,6 +83,7 @@ class DocumentUse:
 DocumentRule = Callable[[Any, Any], DocumentUse | None]
 """Takes a user and a document; says why the user may read it, or None."""
 
+
 @dataclass(frozen=True)
 class MailKind:
     """A kind of announcement that somebody may not want by mail."""

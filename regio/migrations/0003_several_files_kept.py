@@ -8,20 +8,21 @@ def carry_over(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('regio', '0002_applying_together'),
+        ("regio", "0002_applying_together"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='keptinput',
-            name='documents',
-            field=models.ManyToManyField(blank=True, related_name='+', to='regio.document', verbose_name='bestanden'),
+            model_name="keptinput",
+            name="documents",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", to="regio.document", verbose_name="bestanden"
+            ),
         ),
         migrations.RunPython(carry_over, migrations.RunPython.noop),
         migrations.RemoveField(
-            model_name='keptinput',
-            name='document',
+            model_name="keptinput",
+            name="document",
         ),
     ]

@@ -13,7 +13,6 @@ from regio.selectors.notifications import muted_kinds
 from regio.services.notifications import change_own_name, choose_announcements
 from regio.views.base import PermissionView
 
-
 BAD_INPUT = 400
 
 

@@ -54,8 +54,7 @@ COUNTED = {
         "onderwijsregios/reviewer/test_pages.py::test_list_of_reviews_needs_the_same_queries_for_any_length"
     ),
     "onderwijsregios/public/toets.html": (
-        "onderwijsregios/public/test_toets.py"
-        "::test_toets_needs_the_same_queries_for_one_and_three_schools"
+        "onderwijsregios/public/test_toets.py::test_toets_needs_the_same_queries_for_one_and_three_schools"
     ),
     "onderwijsregios/staff/bezwaar_list.html": (
         "onderwijsregios/staff/test_aftercare_pages.py"

@@ -68,7 +68,11 @@ def test_each_kind_is_recognised_by_its_content(content, facts):
     ("content", "kinds", "sentence"),
     [
         (docx_bytes(), (PDF,), "Dit bestand is geen PDF maar een Word-bestand."),
-        (pdf_bytes(), (PNG, JPEG), "Dit bestand is een PDF. Hier kan PNG of JPEG. Sla het op als een van deze soorten"),
+        (
+            pdf_bytes(),
+            (PNG, JPEG),
+            "Dit bestand is een PDF. Hier kan PNG of JPEG. Sla het op als een van deze soorten",
+        ),
         (zip_bytes({"a.txt": "tekst"}), (PDF,), "Dit bestand is geen PDF maar een zipbestand."),
         (SVG, ALL_KINDS, "Dit bestand is een tekening (SVG)."),
         (HTML, ALL_KINDS, "Dit bestand is een webpagina."),
