@@ -99,5 +99,5 @@ def test_page_needs_the_same_queries_for_any_number_of_contacts(
         for one in (application, contact):
             one.school_rows.create(school=school)
     Application.objects.filter(pk=application.pk).update(shares_overlap=True)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         assert applicant.get(at("overlap")).text.count("School School") == rows

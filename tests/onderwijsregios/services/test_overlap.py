@@ -9,9 +9,9 @@ from onderwijsregios.services.applications import withdraw_application
 from onderwijsregios.services.overlap import announce_overlap, share_overlap
 from regio.core import clock
 from regio.core.errors import NotAllowed, TooLate
+from regio.core.registry import due_processes
 from regio.models import ActionLog, OutboxMessage
 from regio.services import outbox
-from regio.tasks import process_due
 from tests.factories.onderwijsregios import (
     ApplicationFactory,
     RoundFactory,
@@ -79,7 +79,7 @@ def test_each_applicant_hears_once_that_there_is_overlap(pair):
 
 def test_mail_says_neither_with_whom_nor_what(pair, mailoutbox):
     one, other = pair
-    process_due()
+    due_processes()["onderwijsregios.overlap"]()
     assert outbox.send_due() == 2
     texts = " ".join(mail.body + mail.subject for mail in mailoutbox)
     school = one.school_rows.get().school
