@@ -4,16 +4,27 @@ Works on the plain data of ``content_of``, so that a draft and a frozen revision
 years ago are shown by the same templates.
 """
 
+import datetime as dt
 from typing import Any
 
 from django import template
 
-from onderwijsregios.enums import Section
+from onderwijsregios.enums import Section, Standing
 from onderwijsregios.selectors.completeness import STEPS
 from regio.core.files.kinds import ALL_KINDS
 from regio.enums import MembershipRole, Sector
 
 register = template.Library()
+
+TONES = {
+    Standing.SIGNED: "success",
+    Standing.COVENANT: "success",
+    Standing.MANDATE: "success",
+    Standing.FALLEN: "warning",
+    Standing.OBJECTION: "danger",
+    Standing.NOT_YET: "neutral",
+    Standing.NOT_FOR: "neutral",
+}
 
 
 @register.filter
@@ -79,4 +90,21 @@ def by_role(members: list[dict[str, str]]) -> list[dict[str, str]]:
     return [
         {**member, "roleName": str(MembershipRole(member["role"]).label)}
         for member in sorted(members, key=lambda m: (order.index(MembershipRole(m["role"])), m["name"]))
+    ]
+
+
+@register.filter
+def standings_of(signatures: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return how each party stood to a revision, in words; an old revision has none."""
+    return [
+        {
+            "name": one["name"],
+            "role_name": str(MembershipRole(one["role"]).label),
+            "standing": str(Standing(one["standing"]).label),
+            "tone": TONES[Standing(one["standing"])],
+            "function": one["signerFunction"],
+            "moment": dt.datetime.fromisoformat(one["signedAt"]) if one["signedAt"] else None,
+            "corrections": one["corrections"],
+        }
+        for one in signatures
     ]
