@@ -106,9 +106,7 @@ round_patterns = [
         extensions.ExtensionGrant.as_view(),
         name="staff-extension-new",
     ),
-    path(
-        "later-toelaten/<int:extension>/", extensions.ExtensionChange.as_view(), name="staff-extension"
-    ),
+    path("later-toelaten/<int:extension>/", extensions.ExtensionChange.as_view(), name="staff-extension"),
     path(
         "later-toelaten/<int:extension>/intrekken/",
         extensions.ExtensionRevoke.as_view(),

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from onderwijsregios.enums import ApplicationState, Section, Signing
-from onderwijsregios.models import Application, Supplement
+from onderwijsregios.models import Application, Attachment, Supplement
 from onderwijsregios.selectors.application_content import content_of
 from onderwijsregios.selectors.applications import for_applicant, public_state, state_tone
+from onderwijsregios.selectors.attachments import attachments_of
 from onderwijsregios.selectors.comments import Thread, open_counts, threads_of
 from onderwijsregios.selectors.completeness import STEPS, Gap, Step, gaps
 from onderwijsregios.selectors.overlap import has_overlap
@@ -101,6 +102,16 @@ class ApplicationView(KeepsInput, TemplateView):
     def signatures_at_stake(self) -> list[PartyStanding]:
         """The parties whose signature falls when this section changes; only templates ask it."""
         return self.signing.at_stake(self.section) if self.section and self.is_open else []
+
+    @cached_property
+    def attachments(self) -> list[Attachment]:
+        """The files beside the section of this page; only the templates that show them ask it."""
+        return list(attachments_of(self.application, self.section)) if self.section else []
+
+    @property
+    def shows_attachments(self) -> bool:
+        """Tell whether this is the own page of a section, where its files are listed too."""
+        return bool(self.section) and self.request.path == address_of(self.application, self.step)
 
     @property
     def section(self) -> Section | None:
