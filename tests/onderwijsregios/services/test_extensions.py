@@ -150,13 +150,13 @@ def test_only_a_coordinator_lets_in_changes_and_revokes(who, round_):
 def test_another_moment_is_told_and_another_reason_is_not(actor, round_):
     board = OrganisationFactory()
     representative_of(board)
-    extension = grant(actor, round_, board)
+    extension, later = grant(actor, round_, board), days(3)
 
     change_extension(actor=actor, extension=extension, until=extension.until, reason="Beter gezegd.")
     assert OutboxMessage.objects.count() == 1
-    changed = change_extension(actor=actor, extension=extension, until=days(3), reason="Beter gezegd.")
+    changed = change_extension(actor=actor, extension=extension, until=later, reason="Beter gezegd.")
 
-    assert (changed.until, changed.reason) == (days(3), "Beter gezegd.")
+    assert (changed.until, changed.reason) == (later, "Beter gezegd.")
     assert OutboxMessage.objects.count() == 2
 
 

@@ -35,21 +35,22 @@ def form(until, reason="Storing."):
 
 def test_coordinator_searches_lets_in_changes_and_revokes(staff, round_):
     board = OrganisationFactory(name="Stichting Brandweer")
+    until, later = days(2), days(3)
     listed = url("staff-extensions", round_.slug)
     new = url("staff-extension-new", round_.slug, board.pk)
     assert f'href="{new}"' in staff.get(listed, {"q": "brandweer"}).text
 
-    assert staff.post(new, form(days(2))).url == listed
+    assert staff.post(new, form(until)).url == listed
     extension = Extension.objects.get()
-    assert (extension.until, extension.reason) == (days(2), "Storing.")
+    assert (extension.until, extension.reason) == (until, "Storing.")
     page = staff.get(listed).text
-    assert (in_words(days(2), seconds=True) in page, "mag indienen" in page) == (True, True)
+    assert (in_words(until, seconds=True) in page, "mag indienen" in page) == (True, True)
 
     change = url("staff-extension", round_.slug, extension.pk)
     assert "Storing." in staff.get(change).text
-    assert staff.post(change, form(days(3), "Langere storing.")).url == listed
+    assert staff.post(change, form(later, "Langere storing.")).url == listed
     extension.refresh_from_db()
-    assert (extension.until, extension.reason) == (days(3), "Langere storing.")
+    assert (extension.until, extension.reason) == (later, "Langere storing.")
 
     revoke = url("staff-extension-revoke", round_.slug, extension.pk)
     assert "Ja, trek in" in staff.get(revoke).text
