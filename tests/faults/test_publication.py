@@ -12,9 +12,10 @@ from collections import Counter
 
 import pytest
 
+from onderwijsregios.enums import RoundNotice
 from onderwijsregios.models import Decision, Onderwijsregio, Round
 from regio.core import clock
-from regio.models import Mandate, OutboxMessage, User
+from regio.models import Mandate, MutedAnnouncement, OutboxMessage, User
 from regio.services.outbox import UNCONFIRMED
 from tests.factories.assessment import DecisionFactory, closed_round, coordinator
 from tests.factories.onderwijsregios import days
@@ -39,7 +40,10 @@ State = OutboxMessage.State
 
 
 def decided_round(*, applications, people_each, **fields):
-    """Return a round of which everything is decided, and the addresses of who must hear of it."""
+    """Return a round of which everything is decided, and the addresses of who must hear of it.
+
+    Nobody wants the announcements of the round, so that each gets exactly one mail.
+    """
     round_ = closed_round(applications=applications, **fields)
     decided_by = coordinator()
     addresses = []
@@ -51,6 +55,9 @@ def decided_round(*, applications, people_each, **fields):
         )
         Mandate.objects.bulk_create(
             Mandate(user=person, organisation=application.lead, valid_from="2020-01-01") for person in people
+        )
+        MutedAnnouncement.objects.bulk_create(
+            MutedAnnouncement(user=person, kind=kind) for person in people for kind in RoundNotice
         )
         addresses += [person.email for person in people]
     return round_, addresses
