@@ -76,16 +76,22 @@ def next_in_words(
     is_over = moment >= window.shown_end
     match application.state, is_over:
         case ApplicationState.SUBMITTED, False:
-            return f"Uw aanvraag is ingediend. Tot en met {last} kunt u haar wijzigen en opnieuw indienen."
+            told = f"Uw aanvraag is ingediend. Tot en met {last} kunt u haar wijzigen en opnieuw indienen."
         case ApplicationState.SUBMITTED, True:
-            return (
+            told = (
                 "Beoordelaars lezen wat u indiende. De uitslag wordt bekend op "
                 f"{in_words(round_.publish_at)}; u krijgt dan een mail."
             )
+        case ApplicationState.WITHDRAWN, False:
+            told = (
+                "Deze aanvraag is ingetrokken en doet niet mee. Tot en met "
+                f"{last} kunt u dat ongedaan maken of haar opnieuw indienen."
+            )
         case (_, False):
-            return f"Maak de aanvraag af en dien haar in, uiterlijk {last}."
+            told = f"Maak de aanvraag af en dien haar in, uiterlijk {last}."
         case _:
-            return "De ronde is gesloten. Deze aanvraag doet niet mee; u kunt haar blijven lezen."
+            told = "De ronde is gesloten. Deze aanvraag doet niet mee; u kunt haar blijven lezen."
+    return told
 
 
 def _until_closing(
