@@ -25,12 +25,9 @@ help: ## list these commands
 run: $(python_stamp) $(build_stamp) ## start everything on http://localhost:8000 (PORT=, VERBOSE=1)
 	@exec $(embedded) run --port "$(PORT)" $(if $(VERBOSE),--verbose)
 
-# One worker more than there are cores: many tests wait for a browser or a process.
-workers = $(shell expr $$(nproc 2>/dev/null || sysctl -n hw.ncpu) + 1)
-
 test: $(python_stamp) $(build_stamp) ## run the whole suite, browser included, on all cores (args="-k word")
 	@CHROMIUM="$$(.ci/find-chromium)" || exit 1; export CHROMIUM; \
-	exec $(embedded) exec --ephemeral -- $(python) -m pytest $(or $(args),-n $(workers) --dist loadfile)
+	exec $(embedded) exec --ephemeral -- $(python) -m pytest $(or $(args),-n auto --dist loadfile)
 
 faults: $(python_stamp) ## kill a worker fifty times in the middle of its mails (FAULT_SEED=)
 	@FAULT_KILLS=50 exec $(embedded) exec --ephemeral -- $(python) -m pytest -m fault -p no:randomly $(args)

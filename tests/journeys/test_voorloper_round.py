@@ -148,6 +148,7 @@ def test_round_from_announcement_to_publication(  # noqa: C901  a journey is one
     # region, parties and plan
     board.opens(f"{base}regio/").looks()
     board.page.get_by_label("Naam van de regio").fill(NAME)
+    board.page.wait_for_selector("#bewaard-title >> text=Bewaard om")
     board.page.get_by_label("primair onderwijs", exact=True).check()
     board.page.get_by_label("Waarom is dit een regio?", exact=True).fill("Leraren wonen en werken hier.")
     board.sends("Bewaar en kies gemeenten")
