@@ -66,7 +66,7 @@ def server(*, cores: int = 1, extra: Mapping[str, str] | None = None) -> Iterato
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/_kaal/", timeout=5).read()
                 break
             except OSError:
-                time.sleep(0.2)
+                time.sleep(0.2)  # a server that starts has no other way to say that it listens
         yield port
     finally:
         process.terminate()

@@ -29,7 +29,9 @@ import tempfile
 import threading
 import time
 import urllib.parse
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -217,26 +219,30 @@ def play(*, applications: int, compress: float) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-class worker:  # noqa: N801  reads like a function, as server() does
-    """Run a Celery worker while something is measured."""
-
-    def __init__(self, extra: dict[str, str]) -> None:
-        self.env = {**environment(), **extra}
-
-    def __enter__(self) -> None:
-        command = [sys.executable, "-m", "celery", "-A", "regio", "worker", "--concurrency", "2"]
-        self.process = subprocess.Popen(
-            [*command, "--loglevel", "error"],
-            cwd=PROJECT,
-            env=self.env,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        time.sleep(6)  # until it listens; what comes earlier would wait
-
-    def __exit__(self, *_: object) -> None:
-        self.process.terminate()
-        self.process.wait(30)
+@contextmanager
+def worker(extra: dict[str, str]) -> Iterator[None]:
+    """Run a Celery worker while something is measured; it listens when the block begins."""
+    celery = [sys.executable, "-m", "celery", "-A", "regio"]
+    quiet: dict[str, Any] = {
+        "cwd": PROJECT,
+        "env": {**environment(), **extra},
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+    }
+    process = subprocess.Popen(
+        [*celery, "worker", "--concurrency", "2", "--loglevel", "error"],
+        **quiet,
+    )
+    try:
+        asked = 0
+        while subprocess.run([*celery, "inspect", "ping", "--timeout", "1"], check=False, **quiet).returncode:
+            asked += 1
+            if asked == 20:
+                raise RuntimeError("The worker does not answer.")
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
 
 
 def _play(applications: int, compress: float, port: int, folder: Path) -> None:
@@ -296,7 +302,7 @@ def _act(player: Player, behaviour: Behaviour, end: float, another: bytes) -> No
     _sleep_until(end - behaviour.before_end)
     if behaviour.loses_connection:
         player.hand_in_and_vanish(form)
-        time.sleep(0.2)
+        time.sleep(0.2)  # somebody who sees nothing come presses again
     if time.time() >= end:
         player.tally.saw("pressed after the end, by the slowness of a page:", 0)
     clicks = 2 if behaviour.clicks_twice else 1
@@ -319,7 +325,7 @@ def _settled() -> dict[str, Any]:
         outcome: dict[str, Any] = json.loads(printed.splitlines()[-1])
         if outcome["sent"] == outcome["mails"] and outcome["pdfs"] == outcome["receipts"]:
             break
-        time.sleep(3)
+        time.sleep(3)  # asking starts a process, which takes a core from the worker
     return outcome
 
 
@@ -382,7 +388,7 @@ def _shell(code: str) -> str:
 
 
 def _sleep_until(moment: float) -> None:
-    time.sleep(max(0.0, moment - time.time()))
+    time.sleep(max(0.0, moment - time.time()))  # people come at moments, not as fast as they can
 
 
 def _on_the_second(moment: float) -> float:

@@ -73,7 +73,7 @@ class MailServer:
             if self._target is None or self._target[0] != phase or sender is None:
                 return
             after, self._target = self._target[1], None
-        time.sleep(after)
+        time.sleep(after)  # so that the kill comes at any point of the phase, not only at its start
         with suppress(ProcessLookupError):
             os.kill(sender, signal.SIGKILL)
         self.struck += 1
@@ -115,6 +115,7 @@ class MailServer:
         self.mails.append(Mail(message_id, receiver))
         began = time.monotonic()
         self._reached("received", sender)
+        # A slow server: the sender waits for the answer, and may be killed while it does.
         time.sleep(max(0, self.answer_after - (time.monotonic() - began)))
         return True
 
@@ -224,5 +225,5 @@ def wait_until(condition, *, seconds, what):
     while time.monotonic() < deadline:
         if condition():
             return
-        time.sleep(0.01)
+        time.sleep(0.01)  # leave the core to the processes that are waited for
     raise AssertionError(f"not within {seconds} seconds: {what}")

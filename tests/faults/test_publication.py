@@ -110,7 +110,7 @@ def test_every_applicant_gets_each_mail_however_often_workers_are_killed(
         for kill in range(KILLS):
             process.restart_when_gone()
             if kill % 10 < WHOLE:  # everything at once, at any moment of the publication or the mails
-                time.sleep(chance.uniform(0, 2))
+                time.sleep(chance.uniform(0, 2))  # the moment of the kill is what varies here
                 process.kill()
                 process.start()
                 phases["whole worker"] += 1
@@ -133,7 +133,7 @@ def test_every_applicant_gets_each_mail_however_often_workers_are_killed(
             seconds=120,
             what="all mails sent",
         )
-    time.sleep(0.1)
+    time.sleep(0.1)  # a mail too many would come now
     figures = {
         "seed": SEED,
         "kills": dict(phases),
@@ -158,7 +158,7 @@ def test_every_applicant_gets_each_mail_however_often_workers_are_killed(
 def test_scheduler_that_stood_still_for_an_hour_catches_up_and_nothing_comes_early(server, start):
     missed, late = decided_round(applications=1, people_each=3, publish_at=days(-1 / 24))
     start(worker)
-    time.sleep(2)
+    time.sleep(2)  # that nothing happens can only be seen in time
     assert server.mails == [], "without a scheduler nothing happens"
     beat = start(scheduler)
     wait_until(lambda: len(server.mails) == len(late), seconds=150, what="the mails of an hour ago")
@@ -171,11 +171,11 @@ def test_scheduler_that_stood_still_for_an_hour_catches_up_and_nothing_comes_ear
     while clock.now() < in_a_moment:
         early += Decision.objects.filter(application__round=ahead, published_at__isnull=False)
         early += [mail for mail in server.mails if mail.to in in_time]
-        time.sleep(0.05)
+        time.sleep(0.05)  # looked at all the while, and the workers keep their core
     assert early == []
     everybody = [*late, *in_time]
     wait_until(lambda: len(server.mails) == len(everybody), seconds=150, what="the mails of this moment")
-    time.sleep(3)  # some pokes more
+    time.sleep(3)  # some pokes more, each of which could send a mail too many
     assert server.per_receiver() == dict.fromkeys(everybody, 1)
     assert server.came_twice() == 0
     missed.refresh_from_db()
