@@ -145,6 +145,11 @@ class PlanPartVersion(models.Model):
     text = models.TextField(_("tekst"), blank=True)
     saved_at = models.DateTimeField(_("bewaard op"), default=clock.now)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    replaces_previous = models.BooleanField(
+        _("vervangt de vorige"),
+        default=False,
+        help_text=_("Bewaard met de vorige versie ernaast, of teruggezet; die hoort dan in elke lijst."),
+    )
 
     class Meta:
         verbose_name = _("versie van een onderdeel")
