@@ -152,6 +152,7 @@ class Standing(TextChoices):
     SIGNED = "getekend", _("getekend")
     FALLEN = "vervallen", _("vervallen")
     NOT_YET = "nog-niet", _("nog niet getekend")
+    BY_HANDING_IN = "door-indienen", _("tekent door in te dienen")
     COVENANT = "convenant", _("convenant")
     MANDATE = "machtiging", _("machtiging van de penvoerder")
     OBJECTION = "niet-akkoord", _("niet akkoord")

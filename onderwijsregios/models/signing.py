@@ -36,6 +36,15 @@ class SigningRequest(models.Model):
     nonce = models.UUIDField(_("kenmerk van de koppeling"), default=uuid.uuid4, editable=False)
     asked_at = models.DateTimeField(_("gevraagd op"), null=True, blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    received = models.ForeignKey(
+        Document,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ontvangen convenant"),
+        help_text=_("Kwam binnen via de koppeling; telt pas als de partij haar antwoord verstuurt."),
+    )
     reminders = models.PositiveSmallIntegerField(_("herinneringen"), default=0)
     reminded_at = models.DateTimeField(_("laatst herinnerd op"), null=True, blank=True)
 

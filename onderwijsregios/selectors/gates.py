@@ -170,8 +170,8 @@ def _signing_gate(ledger: SigningLedger) -> list[Gate]:
         return []
     key, label = "ondertekenen", "Ondertekenen"
     if not open_ends:
-        return [Gate(key, label, GateState.PASSED, "Alle partijen hebben getekend.")]
+        return [Gate(key, label, GateState.PASSED, f"{ledger.tally}.")]
     if ledger.application.round.signing == Signing.REQUIRED:
-        return [Gate(key, label, GateState.MISSING, gaps=tuple(open_ends))]
-    reason = "Nog niet alle partijen hebben getekend. U kunt zo indienen, maar beoordelaars zien dit."
+        return [Gate(key, label, GateState.MISSING, f"{ledger.tally}.", tuple(open_ends))]
+    reason = f"{ledger.tally}. U kunt zo indienen, maar beoordelaars zien wie niet tekende."
     return [Gate(key, label, GateState.REMARK, reason, tuple(open_ends))]

@@ -132,7 +132,8 @@ def _members(content: dict[str, Any]) -> list[dict[str, str]]:
 
 def _signature(one: dict[str, Any]) -> dict[str, str]:
     """Return how an organisation stood to what was handed in; who signed for it is not for others."""
-    gave_its_word = one["role"] == MembershipRole.LEAD and one["standing"] == Standing.NOT_YET
+    by_handing_in = {Standing.BY_HANDING_IN, Standing.NOT_YET}  # the second in revisions of before the first
+    gave_its_word = one["role"] == MembershipRole.LEAD and one["standing"] in by_handing_in
     return {
         "organisatie": one["name"],
         "stand": "dient in als penvoerder" if gave_its_word else str(Standing(one["standing"]).label),

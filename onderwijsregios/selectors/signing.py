@@ -14,19 +14,21 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from onderwijsregios.enums import PartKey, Section, SignatureMethod, Signing, Standing
+from onderwijsregios.enums import ApplicationState, PartKey, Section, SignatureMethod, Signing, Standing
 from onderwijsregios.models import (
     Application,
     ApplicationMember,
     Correction,
     PlanPartVersion,
+    Revision,
     Signature,
     SigningRequest,
 )
-from onderwijsregios.selectors.applications import applications_visible_to
+from onderwijsregios.selectors.applications import applications_visible_to, representing
 from onderwijsregios.selectors.completeness import Gap
 from onderwijsregios.selectors.sections import Content
 from onderwijsregios.selectors.standing import Corrected, PartyStanding, Word, standings
+from regio.core.fingerprints import fingerprint_of
 from regio.core.registry import DocumentUse
 from regio.enums import MembershipRole
 from regio.models import ActionLog, Document, Mandate, OutboxMessage
@@ -89,6 +91,26 @@ class SigningLedger:
             return []
         return [party for party in self.parties if party.sections[section].standing == Standing.SIGNED]
 
+    @cached_property
+    def tally(self) -> "Tally":
+        """How many parties stand behind the content, in the one count that all pages show."""
+        others = sum(party.is_agreed for party in self.parties if not party.is_lead)
+        has_signed = self.is_handed_in or any(party.is_agreed for party in self.parties if party.is_lead)
+        return Tally(
+            agreed=others + has_signed,
+            parties=len(self.parties),
+            has_lead_signed=has_signed,
+            is_handed_in_before=self.application.state in ApplicationState.handed_in(),
+        )
+
+    @cached_property
+    def is_handed_in(self) -> bool:
+        """Tell whether exactly this content is what was handed in last and counts."""
+        if self.application.state not in ApplicationState.handed_in():
+            return False
+        revisions = Revision.objects.filter(application=self.application).order_by("-number")
+        return revisions.values_list("fingerprint", flat=True).first() == fingerprint_of(self.content)
+
     @property
     def is_complete(self) -> bool:
         """Tell whether nothing more is needed of anybody; as long as somebody said nothing, one query."""
@@ -98,6 +120,33 @@ class SigningLedger:
             for member in self.content["members"]
         )
         return not silent and all(party.is_given for party in self.parties)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many of the parties agreed. The penvoerder does so by handing in, and counts only from then."""
+
+    agreed: int
+    parties: int
+    has_lead_signed: bool
+    is_handed_in_before: bool
+    """An earlier version was handed in, of which the content may differ."""
+
+    @property
+    def of_all(self) -> str:
+        return f"van {self.parties} akkoord"
+
+    @property
+    def about_the_lead(self) -> str:
+        """Return how the penvoerder still signs; "" when it did."""
+        if self.has_lead_signed:
+            return ""
+        again = "opnieuw " if self.is_handed_in_before else ""
+        return f"de penvoerder tekent door {again}in te dienen"
+
+    def __str__(self) -> str:
+        found = f"{self.agreed} {self.of_all}"
+        return f"{found}; {self.about_the_lead}" if self.about_the_lead else found
 
 
 BY_WORDING = (SignatureMethod.ACCOUNT, SignatureMethod.LINK)
@@ -414,7 +463,7 @@ def use_for_signing(user: Person, document: Document) -> DocumentUse | None:
     )
     for request in requests.select_related("application", "organisation").distinct():
         if document.pk in files_asked(request):
-            label = f"vertegenwoordiger van {request.organisation.display_name}"[:100]
+            label = representing(request.organisation)
             return DocumentUse(dossier=request.application.dossier, actor_label=label)
     return _use_of_covenant(user, document)
 

@@ -106,15 +106,12 @@ def matching(rows: list[MatrixRow], *, search: str = "", role: str = "", stand: 
 
 
 def figures_of(rows: list[MatrixRow]) -> dict[str, Any]:
-    """Return what the matrix comes down to."""
+    """Return what the matrix comes down to, besides how many agreed (``SigningLedger.tally``)."""
     shorts = [row.party.in_short for row in rows]
     return {
-        "all": len(rows),
-        "of_all": f"van {len(rows)} akkoord",
-        "given": sum(row.party.is_given for row in rows),
         "fallen": shorts.count(Standing.FALLEN),
         "objecting": shorts.count(Standing.OBJECTION),
-        "open": sum(row.party.in_short == Standing.NOT_YET and not row.party.is_given for row in rows),
+        "open": shorts.count(Standing.NOT_YET),
         "undelivered": sum(row.is_undelivered for row in rows),
         "unasked": sum(not row.is_asked and not row.party.is_given for row in rows),
     }

@@ -13,13 +13,14 @@ What a party signs in "partijen" and "scholen" is only its own (``section_finger
 that who joins later makes nobody's signature fall.
 
 The organisation that applies is a party like the others and may sign. It need not: who
-hands in does so for that organisation, and that is its word.
+hands in does so for that organisation, and that is its word. Until then it agreed with
+nothing yet, and nothing is asked of it either: it stands as "tekent door in te dienen".
 """
 
 import datetime as dt
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from onderwijsregios.enums import Section, SignatureMethod, Standing
@@ -35,6 +36,9 @@ SAME_FOR_ALL = {
     SignatureMethod.OBJECTION: Standing.OBJECTION,
 }
 
+
+GIVEN_BY_HANDING_IN = frozenset({Standing.NOT_YET, Standing.FALLEN})
+"""What is lacking of others, the penvoerder gives by handing in."""
 
 MANDATED = "penvoerder"
 """Where a mandate keeps to whom it was given, beside the sections that others sign."""
@@ -138,6 +142,7 @@ IN_SHORT = (
     Standing.OBJECTION,
     Standing.FALLEN,
     Standing.NOT_YET,
+    Standing.BY_HANDING_IN,
     Standing.COVENANT,
     Standing.MANDATE,
     Standing.SIGNED,
@@ -184,9 +189,14 @@ class PartyStanding:
         return in_short(self.sections.values())
 
     @property
+    def is_agreed(self) -> bool:
+        """Tell whether this party gave its word for all that it is asked."""
+        return self.in_short in Standing.given()
+
+    @property
     def is_given(self) -> bool:
         """Tell whether nothing more is needed of this party; the applicant's word is handing in."""
-        return self.in_short in Standing.given() or (self.is_lead and self.in_short != Standing.OBJECTION)
+        return self.is_agreed or self.in_short == Standing.BY_HANDING_IN
 
     def those(self, standing: Standing) -> list[Section]:
         """Return the sections in which the party stands so."""
@@ -224,5 +234,17 @@ def standings(
             )
             for section in Section
         }
-        found.append(PartyStanding(member, word, sections))
+        party = PartyStanding(member, word, sections)
+        found.append(_by_handing_in(party) if party.is_lead else party)
     return found
+
+
+def _by_handing_in(lead: PartyStanding) -> PartyStanding:
+    """Return how the penvoerder stands: where it has not signed what is there now, it hands in."""
+    sections = {
+        section: SectionStanding(section, Standing.BY_HANDING_IN)
+        if one.standing in GIVEN_BY_HANDING_IN
+        else one
+        for section, one in lead.sections.items()
+    }
+    return replace(lead, sections=sections)

@@ -11,20 +11,14 @@ from django import template
 
 from onderwijsregios.enums import Section, Standing
 from onderwijsregios.selectors.completeness import STEPS
+from onderwijsregios.selectors.standing import GIVEN_BY_HANDING_IN
+from onderwijsregios.templatetags.signing import TONES
 from regio.core.files.kinds import ALL_KINDS
 from regio.enums import MembershipRole, Sector
 
 register = template.Library()
 
-TONES = {
-    Standing.SIGNED: "success",
-    Standing.COVENANT: "success",
-    Standing.MANDATE: "success",
-    Standing.FALLEN: "warning",
-    Standing.OBJECTION: "danger",
-    Standing.NOT_YET: "neutral",
-    Standing.NOT_FOR: "neutral",
-}
+SIGNED_BY_HANDING_IN = "tekende door in te dienen"
 
 
 @register.filter
@@ -100,11 +94,24 @@ def standings_of(signatures: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {
             "name": one["name"],
             "role_name": str(MembershipRole(one["role"]).label),
-            "standing": str(Standing(one["standing"]).label),
-            "tone": TONES[Standing(one["standing"])],
+            "standing": SIGNED_BY_HANDING_IN if _handed_in(one) else str(Standing(one["standing"]).label),
+            "tone": "success" if _handed_in(one) else TONES[Standing(one["standing"])],
             "function": one["signerFunction"],
             "moment": dt.datetime.fromisoformat(one["signedAt"]) if one["signedAt"] else None,
             "corrections": one["corrections"],
         }
         for one in signatures
     ]
+
+
+@register.filter
+def agreed_of(signatures: list[dict[str, Any]]) -> str:
+    """Return how many parties agreed with a revision; to hand it in was the word of the penvoerder."""
+    agreed = sum(_handed_in(one) or one["standing"] in Standing.given() for one in signatures)
+    return f"{agreed} van {len(signatures)} akkoord"
+
+
+def _handed_in(one: dict[str, Any]) -> bool:
+    """Tell whether handing in is all that this organisation said; older revisions call that otherwise."""
+    said_nothing_else = {*GIVEN_BY_HANDING_IN, Standing.BY_HANDING_IN}
+    return one["role"] == MembershipRole.LEAD and one["standing"] in said_nothing_else

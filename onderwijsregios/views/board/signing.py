@@ -140,6 +140,7 @@ class SigningPage(SigningView):
             columns=len(Section) + 1 + self.is_editable + self.access.is_lead,
             rows=self.shown(rows),
             figures=figures_of(rows),
+            tally=ledger.tally,
             filter_form=self.filter_form,
             is_filtered=any(self.chosen.values()),
             is_behind=self.is_behind(),

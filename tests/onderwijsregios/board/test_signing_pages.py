@@ -18,6 +18,7 @@ from tests.factories.onderwijsregios import ApplicationFactory, days, representa
 from tests.factories.regio import OrganisationFactory, UserFactory
 from tests.factories.signing import asked, change_text, parties_of, signed, standing_of
 from tests.onderwijsregios.board.test_access import browser_of, staff
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -157,13 +158,45 @@ def test_the_matrix_shows_figures_and_filters_them_in_the_address(matrix, applic
     whole, fallen = matrix().text, matrix("?stand=vervallen").text
 
     assert "van 4 akkoord" in whole
-    assert re.search(r'key-figure__value">(\d+)<', whole).group(1) == "2"  # applicant and one party
+    assert re.search(r'key-figure__value">(\d+)<', whole).group(1) == "1"  # the applicant did not hand in yet
     assert "sinds" in whole
     assert "Tekst gewijzigd: Opgaven" in whole
     assert (first.name in fallen, second.name in fallen, third.name in fallen) == (True, False, False)
+    silent = matrix("?stand=nog-niet").text.partition("<tbody")[2].partition("</table")[0]
+    assert (application.lead.name in silent, third.name in silent) == (False, True)
     assert third.name in matrix(f"?zoek={third.name.split()[-1]}").text
     assert "Geen partij gevonden" in matrix("?zoek=bestaatniet").text
     assert first.name not in matrix("?rol=penvoerder").text
+
+
+def test_the_penvoerder_counts_as_agreed_once_it_handed_in_and_every_page_gives_the_same_number(
+    applicant, application, at
+):
+    signed(application, parties_of(application)[0])
+
+    def counted():
+        """What each page says of it: the matrix in a figure, the others in a sentence."""
+        matrix = Page(applicant.get(at("ondertekenen"))).text
+        figure = re.search(r"(\d+) van 4 akkoord", matrix)[0]
+        lead = re.search(r"[Dd]e penvoerder tekent door (opnieuw )?in te dienen", matrix)
+        said = f"{figure}; {lead[0].lower()}." if lead else f"{figure}."
+        pages = (Page(applicant.get(at(step))).text for step in ("", "controleren"))
+        return [said, *(re.search(r"\d+ van 4 akkoord[^.]*\.", page)[0] for page in pages)]
+
+    draft = counted()
+    fields = re.findall(
+        r'name="(sleutel|vingerafdruk)" value="([^"]*)"', applicant.get(at("controleren")).text
+    )
+    applicant.post(at("controleren"), dict(fields))
+    handed_in = counted()
+    change_text(application, "Na het indienen.")
+
+    by_handing_in = "de penvoerder tekent door in te dienen."
+    assert (draft, handed_in, counted()) == (
+        [f"1 van 4 akkoord; {by_handing_in}"] * 3,
+        ["2 van 4 akkoord."] * 3,
+        ["0 van 4 akkoord; de penvoerder tekent door opnieuw in te dienen."] * 3,
+    )
 
 
 def test_asking_and_reminding_from_the_matrix(applicant, application, at):
@@ -212,7 +245,7 @@ def test_who_signs_after_handing_in_counts_when_it_is_handed_in_again(applicant,
     hand_in()
 
     frozen = {one["id"]: one["standing"] for one in application.revisions.get(number=2).signatures}
-    assert {one["standing"] for one in unsigned.signatures} == {"nog-niet"}
+    assert sorted(one["standing"] for one in unsigned.signatures) == ["door-indienen", *["nog-niet"] * 3]
     assert "Partijen antwoordden nadat u indiende" in told
     assert frozen[str(party.pk)] == "getekend"
     assert "Partijen antwoordden" not in applicant.get(at("ondertekenen")).text

@@ -429,7 +429,7 @@ def test_a_round_that_requires_signing_takes_in_nothing_unsigned_and_freezes_who
     revision = submit(application, user)
 
     assert {one["name"]: one["standing"] for one in revision.signatures} == {
-        application.lead.display_name: Standing.NOT_YET,
+        application.lead.display_name: Standing.BY_HANDING_IN,
         **{
             member.organisation.display_name: Standing.MANDATE
             for member in application.members.exclude(organisation=application.lead)

@@ -357,7 +357,7 @@ def test_after_closing_all_pages_can_be_read_but_have_no_save_button(applicant, 
 
 
 QUERIES = {
-    "": 15,
+    "": 17,
     "opgaven": 15,
     "aanpak": 15,
     "regio": 17,

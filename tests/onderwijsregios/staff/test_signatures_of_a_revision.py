@@ -41,16 +41,19 @@ def test_dossier_shows_how_each_party_stood_and_on_which_corrections_that_rests(
             ),
             party("Stichting Twee", "niet-akkoord", signedAt="2023-04-21T10:00:00+00:00"),
             party("Stichting Drie", "nog-niet"),
+            party("Stichting Vier", "door-indienen", role="penvoerder"),
         ],
     )
     client.force_login(coordinator())
 
     text = Page(client.get(f"/realisatie-eenheid/aanvragen/{application.pk}/")).text
 
-    told = text.partition("indienen is zijn woord. ")[2].partition(" Wat er in dit dossier gebeurde")[0]
+    told = text.partition("tekent door in te dienen. ")[2].partition(" Wat er in dit dossier gebeurde")[0]
     assert told == (
+        "2 van 4 akkoord. "
         "Stichting Een (deelnemer) getekend bestuurder, 20 april 2023 om 12:00 uur (Nederlandse zomertijd) "
         "Kleine verbetering die hiervoor meetelt: Een tikfout. "
         "Stichting Twee (deelnemer) niet akkoord 21 april 2023 om 12:00 uur (Nederlandse zomertijd) "
-        "Stichting Drie (deelnemer) nog niet getekend"
+        "Stichting Drie (deelnemer) nog niet getekend "
+        "Stichting Vier (penvoerder) tekende door in te dienen"
     )
