@@ -186,6 +186,7 @@ CELERY_BEAT_SCHEDULE = {
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands")]
+LOCALE_PATHS = [BASE_DIR / "locale"]  # allauth's sentences in our words, before its own translation
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True

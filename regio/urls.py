@@ -75,4 +75,5 @@ urlpatterns = [
 handler400 = "regio.views.errors.bad_request"
 handler403 = "regio.views.errors.forbidden"
 handler404 = "regio.views.errors.not_found"
+handler429 = "regio.views.errors.too_many"  # allauth's, for who tries a password too often
 handler500 = "regio.views.errors.server_error"

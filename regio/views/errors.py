@@ -27,6 +27,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 @public
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Tried too often; allauth counts who signs in, asks for mails or guesses codes."""
+    return render(request, "errors/429.html", status=429)
+
+
+@public
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our fault."""
     return render(request, "errors/500.html", status=500)

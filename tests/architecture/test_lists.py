@@ -24,6 +24,9 @@ ROUND_INFORMATION = (
 API = "regio/api/test_resources.py::test_lists_need_the_same_queries_however_many_rows"
 
 COUNTED = {
+    "mfa/webauthn/authenticator_list.html": (
+        "regio/accounts/test_account_words.py::test_list_of_passkeys_needs_the_same_queries_for_one_and_three"
+    ),
     "onderwijsregios/board/attachments.html": (
         "onderwijsregios/board/test_attachment_pages.py"
         "::test_attachments_need_the_same_queries_for_one_and_three_rows"
