@@ -12,10 +12,10 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from allauth.mfa.utils import decrypt
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from regio.core import clock
+from tests.axe import findings
 from tests.factories.regio import PASSWORD
 
 PHONE, DESK = 320, 1280
@@ -51,9 +51,8 @@ class Person:
         for width in (PHONE, DESK):
             self.page.set_viewport_size({"width": width, "height": 900})
             path = self.page.url.partition("//")[2].partition("/")[2]
-            violations = Axe().run(self.page).response["violations"]
             self.seen[f"/{path} at {width}"] = (
-                [(v["id"], [n["target"] for n in v["nodes"]]) for v in violations],
+                findings(self.page),
                 self.page.evaluate("document.documentElement.scrollWidth"),
             )
         return self
@@ -87,16 +86,19 @@ class Person:
         """Tell whether the page shows ``text``."""
         return text in self.page.locator("body").inner_text()
 
-    def signs_in(self):
+    def signs_in(self, *, looking=False):
         """Sign in as a person does: address, password and, for staff, the code of the phone."""
-        self.opens("/account/login/").looks()
+        self.opens("/account/login/")
+        if looking:
+            self.looks()
         self.page.locator("input[name=login]").fill(self.user.email)
         self.page.locator("input[name=password]").fill(PASSWORD)
         self.page.locator("main form button[type=submit]").first.click()
         authenticator = self.user.authenticator_set.first()
         if authenticator:
             self.page.wait_for_url("**/2fa/authenticate/**")
-            self.looks()
+            if looking:
+                self.looks()
             secret = decrypt(authenticator.data["secret"])
             code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
             self.page.locator("input[name=code]").fill(code)

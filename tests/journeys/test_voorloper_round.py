@@ -74,7 +74,7 @@ def test_round_from_announcement_to_publication(  # noqa: C901  a journey is one
 ):
     # 28 March: the coordinator makes the round with its criteria
     at(nl(2023, 3, 28, 12))
-    coordinator = person(cast["coordinator"]).signs_in().looks()
+    coordinator = person(cast["coordinator"]).signs_in(looking=True).looks()
     coordinator.opens("/realisatie-eenheid/rondes/nieuw/").looks()
     page = coordinator.page
     page.get_by_label("Titel").fill("Voorlopers 2023")

@@ -1,16 +1,11 @@
 """The style guide in a real browser: accessible, on a phone too, with and without script."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from regio.views.styleguide import FULL_PAGES
+from tests.axe import findings
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-
-def findings(page):
-    violations = Axe().run(page).response["violations"]
-    return [(found["id"], [node["target"] for node in found["nodes"]]) for found in violations]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "light"), (1280, "dark")])
