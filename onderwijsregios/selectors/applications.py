@@ -11,12 +11,15 @@ from onderwijsregios.models import Application, Decision, PlanPart, PlanPartVers
 from onderwijsregios.selectors.attachments import handed_in_with
 from onderwijsregios.selectors.rounds import visible_rounds
 from onderwijsregios.selectors.supplements import is_asked
-from onderwijsregios.selectors.team import team_application_ids
+from onderwijsregios.selectors.team import access_of, team_application_ids
 from onderwijsregios.selectors.windows import windows_of
 from regio.core.registry import DocumentUse
 from regio.enums import StaffRole
-from regio.models import Document
+from regio.models import Document, Organisation
 from regio.selectors.accounts import Person, mandated_organisation_ids, roles_of
+
+TEAM_MEMBER = "teamlid"
+"""How the log names who takes part without a mandate for the applicant."""
 
 
 def applications_visible_to(user: Person) -> QuerySet[Application]:
@@ -163,12 +166,14 @@ def use_by_applicant(user: Person, document: Document) -> DocumentUse | None:
     )
     if application is None:
         return None
-    is_lead = application.lead_id in mandated_organisation_ids(user)
-    return DocumentUse(
-        dossier=application.dossier, actor_label=label_of(application) if is_lead else "teamlid"
-    )
+    return DocumentUse(dossier=application.dossier, actor_label=role_of(user, application))
 
 
-def label_of(application: Application) -> str:
-    """Return in which role the log names people who act for the applicant; never a person's name."""
-    return f"vertegenwoordiger van {application.lead.display_name}"[:100]
+def role_of(actor: Person, application: Application) -> str:
+    """Return in which role the log names ``actor``, who does something in ``application``."""
+    return representing(application.lead) if access_of(actor, application).is_lead else TEAM_MEMBER
+
+
+def representing(organisation: Organisation) -> str:
+    """Return how the log names people who act for ``organisation``; never by their own name."""
+    return f"vertegenwoordiger van {organisation.display_name}"[:100]

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from onderwijsregios.core.terms import last_day_for_bezwaar, last_day_to_decide_on_bezwaar
 from onderwijsregios.enums import BezwaarState
 from onderwijsregios.models import Bezwaar, BezwaarAddition, Decision, Review
-from onderwijsregios.selectors.applications import label_of
+from onderwijsregios.selectors.applications import representing
 from onderwijsregios.selectors.interests import has_interest
 from onderwijsregios.selectors.results import unanswered_questions
 from regio.core.clock import AMSTERDAM
@@ -96,7 +96,7 @@ def use_in_bezwaar(user: Person, document: Document) -> DocumentUse | None:
         return None
     application = bezwaar.decision.application
     if application.lead_id in mandated:
-        return DocumentUse(dossier=application.dossier, actor_label=label_of(application))
+        return DocumentUse(dossier=application.dossier, actor_label=representing(application.lead))
     if not roles:
         return None
     label = "coördinator" if StaffRole.COORDINATOR in roles else "beheerder"

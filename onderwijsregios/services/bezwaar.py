@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from onderwijsregios.enums import BezwaarOutcome, BezwaarState
 from onderwijsregios.models import Bezwaar, BezwaarAddition, BezwaarCounter, Decision
-from onderwijsregios.selectors.applications import label_of
+from onderwijsregios.selectors.applications import role_of
 from onderwijsregios.selectors.bezwaar import PENDING, last_day_of, obstacle_to_handling
 from regio.core import clock
 from regio.core.clock import AMSTERDAM
@@ -132,7 +132,7 @@ def withdraw_bezwaar(*, bezwaar: Bezwaar, actor: User, arrived_at: dt.datetime) 
         obj=bezwaar,
         name="withdraw_bezwaar",
         actor=actor,
-        actor_label=label_of(bezwaar.decision.application),
+        actor_label=role_of(actor, bezwaar.decision.application),
         apply=apply,
         notify=notify,
     )
@@ -224,7 +224,7 @@ def _next_number(arrived_at: dt.datetime) -> str:
 def _record(bezwaar: Bezwaar, actor: User, action: str, sentence: str) -> None:
     record_action(
         actor=actor,
-        actor_label=label_of(bezwaar.decision.application),
+        actor_label=role_of(actor, bezwaar.decision.application),
         action=f"onderwijsregios.bezwaar.{action}",
         sentence=sentence,
         obj=bezwaar,

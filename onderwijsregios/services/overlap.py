@@ -8,15 +8,13 @@ from django.db import transaction
 from django.urls import reverse
 
 from onderwijsregios.models import Application, Round
-from onderwijsregios.selectors.applications import label_of
 from onderwijsregios.selectors.overlap import overlaps_of
 from onderwijsregios.services.applications.gates import lock_for_editing
+from onderwijsregios.services.applications.recording import record_for_applicant
 from regio.core import clock
-from regio.enums import Audience
 from regio.models import OutboxMessage, User
 from regio.selectors.accounts import representatives_by_organisation
 from regio.services import outbox
-from regio.services.audit import record_action
 
 FOUND = "overlap-found"
 CONTACT = "overlap-contact"
@@ -37,16 +35,13 @@ def share_overlap(
         return application
     application.shares_overlap = shares
     application.save(update_fields=["shares_overlap"])
-    record_action(
-        actor=actor,
-        actor_label=label_of(application),
-        action="onderwijsregios.application.share_overlap",
-        sentence="Bij overlap mag de andere aanvrager weten wie u bent, als die dat ook wil"
+    record_for_applicant(
+        application,
+        actor,
+        "onderwijsregios.application.share_overlap",
+        "Bij overlap mag de andere aanvrager weten wie u bent, als die dat ook wil"
         if shares
         else "Bij overlap wordt uw organisatie niet meer genoemd",
-        obj=application,
-        audiences=[Audience.APPLICANT],
-        dossier=application.dossier,
         before={"shares_overlap": not shares},
         after={"shares_overlap": shares},
     )

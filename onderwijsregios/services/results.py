@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from onderwijsregios.enums import Outcome
 from onderwijsregios.models import Decision, DecisionQuestion
-from onderwijsregios.selectors.applications import label_of
+from onderwijsregios.selectors.applications import role_of
 from regio.core import clock
 from regio.core.errors import NotAllowed, Refused, TooEarly
 from regio.enums import Audience, StaffRole
@@ -34,7 +34,7 @@ def accept_decision(*, decision: Decision, actor: User, arrived_at: dt.datetime)
         return decision
     decision.accepted_at, decision.accepted_by = arrived_at, actor
     decision.save(update_fields=["accepted_at", "accepted_by"])
-    _record(decision, actor, label_of(decision.application), "accept", "Uitslag aangenomen")
+    _record(decision, actor, role_of(actor, decision.application), "accept", "Uitslag aangenomen")
     return decision
 
 
@@ -57,7 +57,7 @@ def ask_about_decision(
     question = DecisionQuestion.objects.create(
         decision=decision, text=text.strip(), asked_by=actor, asked_at=arrived_at
     )
-    _record(decision, actor, label_of(decision.application), "ask", "Vraag gesteld over de uitslag")
+    _record(decision, actor, role_of(actor, decision.application), "ask", "Vraag gesteld over de uitslag")
     for person in staff_with_role(StaffRole.COORDINATOR):
         _mail("decision-question-asked", question, person, "staff-questions")
     return question

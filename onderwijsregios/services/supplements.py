@@ -17,7 +17,7 @@ from onderwijsregios.enums import (
 )
 from onderwijsregios.models import Application, Revision, Supplement, TeamMember
 from onderwijsregios.selectors.application_content import content_of
-from onderwijsregios.selectors.applications import label_of
+from onderwijsregios.selectors.applications import role_of
 from onderwijsregios.selectors.completeness import gaps
 from onderwijsregios.selectors.interests import has_interest
 from onderwijsregios.selectors.sections import section_fingerprint, with_section
@@ -33,7 +33,7 @@ from regio.enums import Audience
 from regio.models import User
 from regio.selectors.accounts import representatives_of
 from regio.services.audit import record_action
-from regio.services.outbox import post
+from regio.services.outbox import post, words_of
 from regio.services.transitions import lock, perform
 
 STAFF_LABEL = "coördinator"
@@ -109,6 +109,15 @@ def ask_supplement(
     return supplement
 
 
+def mail_of_asking(application: Application, due_at: dt.datetime) -> tuple[str, str]:
+    """Return subject and text of the mail as :func:`ask_supplement` would have it sent now.
+
+    Only the number of the question in its address is not known yet; brackets stand for it.
+    """
+    path = _path(application, 0).removesuffix("0/") + "[nummer]/"
+    return words_of("supplement-asked", _facts(application, due_at, path))
+
+
 def answer_supplement(
     *,
     supplement: Supplement,
@@ -179,7 +188,7 @@ def answer_supplement(
             obj=supplement,
             name="answer_supplement",
             actor=actor,
-            actor_label=label_of(application),
+            actor_label=role_of(actor, application),
             gates=(check,),
             apply=apply,
             notify=_announce_answer,
@@ -293,14 +302,19 @@ def _mail(template: str, supplement: Supplement, person: User, *, path: str = ""
     post(
         key=f"{template}:{supplement.pk}:{person.pk}",
         template=template,
-        context={
-            "dossier": supplement.application.dossier_number,
-            "due": in_words(supplement.due_at, seconds=True),
-            "path": path
-            or reverse("onderwijsregios:supplement", args=[supplement.application_id, supplement.pk]),
-        },
+        context=_facts(
+            supplement.application, supplement.due_at, path or _path(supplement.application, supplement.pk)
+        ),
         to=person,
     )
+
+
+def _facts(application: Application, due_at: dt.datetime, path: str) -> dict[str, str | None]:
+    return {"dossier": application.dossier_number, "due": in_words(due_at, seconds=True), "path": path}
+
+
+def _path(application: Application, number: int) -> str:
+    return reverse("onderwijsregios:supplement", args=[application.pk, number])
 
 
 def _staff_path(supplement: Supplement) -> str:

@@ -13,16 +13,12 @@ from django.db import transaction
 
 from onderwijsregios.enums import Section
 from onderwijsregios.models import Application, Attachment
-from onderwijsregios.selectors.applications import label_of
 from onderwijsregios.selectors.attachments import attachments_of
-from onderwijsregios.selectors.team import access_of
 from onderwijsregios.services.applications.gates import lock_for_editing
-from regio.core import clock
+from onderwijsregios.services.applications.recording import record_for_applicant, touch
 from regio.core.errors import EditConflict, NotAllowed, Refused
 from regio.core.storable import storable
-from regio.enums import Audience
 from regio.models import Document, User
-from regio.services.audit import record_action
 
 LONGEST_TITLE = 150
 
@@ -81,7 +77,10 @@ def add_attachments(
         names = [one.document.original_name for one in result.added]
         facts = {"added": [_recognised(one.document) for one in result.added]}
         what = f"Bijlagen bij {section.label} toegevoegd: {', '.join(names)}"
-        _record(application, actor, what, "add_attachments", facts)
+        touch(application)
+        record_for_applicant(
+            application, actor, "onderwijsregios.application.add_attachments", what, after=facts
+        )
     return result
 
 
@@ -129,7 +128,10 @@ def describe_attachments(
         names = ", ".join(one.document.original_name for one in changed)
         facts = {"changed": {one.document.original_name: one.title for one in changed}}
         what = f"Bijlagen bij {section.label} omschreven: {names}"
-        _record(application, actor, what, "describe_attachments", facts)
+        touch(application)
+        record_for_applicant(
+            application, actor, "onderwijsregios.application.describe_attachments", what, after=facts
+        )
 
 
 @transaction.atomic
@@ -144,9 +146,15 @@ def remove_attachment(
     one = attachments_of(application, section).filter(pk=attachment).first()
     if one is None:
         return
-    what, facts = f"verwijderd: {one.document.original_name}", {"removed": [_recognised(one.document)]}
     one.delete()
-    _record(application, actor, f"Bijlagen bij {section.label} {what}", "remove_attachment", facts)
+    touch(application)
+    record_for_applicant(
+        application,
+        actor,
+        "onderwijsregios.application.remove_attachment",
+        f"Bijlagen bij {section.label} verwijderd: {one.document.original_name}",
+        after={"removed": [_recognised(one.document)]},
+    )
 
 
 def _recognised(document: Document) -> dict[str, str]:
@@ -160,24 +168,3 @@ def _reason_against(document: Document, present: Mapping[str, str]) -> str:
     if len(present) >= most:
         return f"Bij dit onderdeel staan al {most} bijlagen, en meer kan niet. Verwijder er eerst een."
     return ""
-
-
-def _record(
-    application: Application,
-    actor: User,
-    sentence: str,
-    action: str,
-    facts: Mapping[str, object],
-) -> None:
-    application.saved_at = clock.now()
-    application.save()
-    record_action(
-        actor=actor,
-        actor_label=label_of(application) if access_of(actor, application).is_lead else "teamlid",
-        action=f"onderwijsregios.application.{action}",
-        sentence=sentence,
-        obj=application,
-        audiences=[Audience.APPLICANT],
-        dossier=application.dossier,
-        after=facts,
-    )

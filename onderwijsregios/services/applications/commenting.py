@@ -8,14 +8,12 @@ from django.db import transaction
 
 from onderwijsregios.enums import Section
 from onderwijsregios.models import Application, Comment
-from onderwijsregios.selectors.applications import label_of
 from onderwijsregios.selectors.team import access_of
+from onderwijsregios.services.applications.recording import record_for_applicant
 from regio.core import clock
 from regio.core.errors import NotAllowed, Refused
 from regio.core.storable import storable
-from regio.enums import Audience
 from regio.models import User
-from regio.services.audit import record_action
 from regio.services.transitions import lock
 
 LONGEST = 5000
@@ -46,7 +44,8 @@ def add_comment(
         application=application, section=section, text=text, author=actor, answers=answers
     )
     verb = "Antwoord op een opmerking" if answers else "Opmerking geplaatst"
-    _record(comment, actor, "answer" if answers else "add", f"{verb} bij {section.label}")
+    action = f"onderwijsregios.comment.{'answer' if answers else 'add'}"
+    record_for_applicant(application, actor, action, f"{verb} bij {section.label}", obj=comment)
     return comment
 
 
@@ -69,7 +68,9 @@ def _tick(comment: Comment, actor: User, *, resolved: bool) -> Comment:
         return comment
     _set_resolved(comment, actor if resolved else None)
     verb = "afgehandeld" if resolved else "weer geopend"
-    _record(comment, actor, "resolve" if resolved else "reopen", f"Opmerking {verb} bij {section.label}")
+    action = f"onderwijsregios.comment.{'resolve' if resolved else 'reopen'}"
+    sentence = f"Opmerking {verb} bij {section.label}"
+    record_for_applicant(comment.application, actor, action, sentence, obj=comment)
     return comment
 
 
@@ -84,17 +85,3 @@ def _require_comment_right(application: Application, section: Section, actor: Us
             f"U mag bij {section.label} geen opmerkingen maken. "
             f"Vraag het iemand met een mandaat voor {application.lead.display_name}."
         )
-
-
-def _record(comment: Comment, actor: User, action: str, sentence: str) -> None:
-    application = comment.application
-    label = label_of(application) if access_of(actor, application).is_lead else "teamlid"
-    record_action(
-        actor=actor,
-        actor_label=label,
-        action=f"onderwijsregios.comment.{action}",
-        sentence=sentence,
-        obj=comment,
-        audiences=[Audience.APPLICANT],
-        dossier=application.dossier,
-    )

@@ -16,24 +16,26 @@ from django.db import transaction
 
 from onderwijsregios.enums import PartKey, Section
 from onderwijsregios.models import Application, ApplicationMember, PlanPart, PlanPartVersion, Round
-from onderwijsregios.selectors.applications import label_of, parts_of, texts_at
+from onderwijsregios.selectors.applications import parts_of, texts_at
 from onderwijsregios.selectors.starting_points import StartingPoint
 from onderwijsregios.services.applications.gates import lock_for_editing, require_open
 from onderwijsregios.services.applications.prefilling import fill_in
+from onderwijsregios.services.applications.recording import record_for_applicant, touch
 from regio.core import clock
 from regio.core.errors import EditConflict, NotAllowed, Refused
 from regio.core.files.kinds import PDF, Unusable
-from regio.enums import Audience, MembershipRole, Sector
+from regio.enums import MembershipRole, Sector
 from regio.models import ActionLog, Document, Municipality, Organisation, User
 from regio.models.periods import valid_on
-from regio.services.audit import record_action
 
 CONFLICT = (
     "Dit is intussen gewijzigd, door uzelf in een ander venster of door een collega. "
     "Hieronder staan beide versies naast elkaar. Pas uw tekst aan en bewaar opnieuw."
 )
 NAMES_IN_A_SENTENCE = 5
-ACTIONS = "onderwijsregios.application"
+START = "onderwijsregios.application.start"
+SAVE_PARTS = "onderwijsregios.application.save_parts"
+SAVE_REGION = "onderwijsregios.application.save_region"
 REGION_CHANGED = "Regio gewijzigd"
 TOLD_ONCE_IN = dt.timedelta(minutes=10)
 """Who goes on typing in the same text makes one line in the log in this time."""
@@ -45,6 +47,8 @@ class PartText:
 
     text: str
     version: int
+    is_choice: bool = False
+    """Whether the sender had the text of that version beside it, and chose to save this one."""
 
 
 @dataclass(frozen=True)
@@ -98,11 +102,12 @@ def start_application(
                 application=application, organisation=organisation, role=MembershipRole.LEAD
             )
             if starting_point is None:
-                _record(application, actor, "start", "Aanvraag begonnen")
+                record_for_applicant(application, actor, START, "Aanvraag begonnen")
             else:
                 fill_in(application, starting_point, actor=actor)
                 sentence = f"Aanvraag begonnen met {starting_point.label}"
-                _record(application, actor, "start", sentence, after={"left_out": starting_point.left_out})
+                left_out = {"left_out": starting_point.left_out}
+                record_for_applicant(application, actor, START, sentence, after=left_out)
     return application
 
 
@@ -120,9 +125,9 @@ def save_parts(
         application = lock_for_editing(application, actor=actor, arrived_at=arrived_at, section=section)
     changed, _ = _save_texts(application, actor, parts)
     if changed:
-        _touch(application)
+        touch(application)
         names = ", ".join(str(key.label) for key in changed)
-        _record(application, actor, "save_parts", f"Tekst gewijzigd: {names}")
+        record_for_applicant(application, actor, SAVE_PARTS, f"Tekst gewijzigd: {names}")
     return application
 
 
@@ -141,10 +146,10 @@ def save_text(
     application = lock_for_editing(application, actor=actor, arrived_at=arrived_at, section=section)
     changed, now = _save_texts(application, actor, {key: part})
     if changed:
-        _touch(application)
+        touch(application)
         sentence = f"Tekst gewijzigd: {key.label}"
-        if not _was_just_told(application, actor, "save_parts", sentence):
-            _record(application, actor, "save_parts", sentence)
+        if not _was_just_told(application, actor, SAVE_PARTS, sentence):
+            record_for_applicant(application, actor, SAVE_PARTS, sentence)
     return now[key].version if key in now and now[key].text == part.text else part.version
 
 
@@ -170,11 +175,14 @@ def restore_text(
     ).first()
     if old is None:
         raise Refused("Deze versie bestaat niet. Kies een andere uit de lijst.")
-    changed, _ = _save_texts(application, actor, {key: PartText(old.text, version)})
+    changed, _ = _save_texts(application, actor, {key: PartText(old.text, version, is_choice=True)})
     if changed:
-        _touch(application)
-        _record(
-            application, actor, "restore_text", f"{key.label}: de tekst van versie {restored} is teruggezet"
+        touch(application)
+        record_for_applicant(
+            application,
+            actor,
+            "onderwijsregios.application.restore_text",
+            f"{key.label}: de tekst van versie {restored} is teruggezet",
         )
     return application
 
@@ -218,11 +226,11 @@ def save_region(
     if changed:
         application.version += 1
     if changed or texts:
-        _touch(application)
+        touch(application)
         after = facts_of(application).in_words()
-        if not (while_typing and _was_just_told(application, actor, "save_region", REGION_CHANGED)):
+        if not (while_typing and _was_just_told(application, actor, SAVE_REGION, REGION_CHANGED)):
             before = current.in_words()
-            _record(application, actor, "save_region", REGION_CHANGED, before=before, after=after)
+            record_for_applicant(application, actor, SAVE_REGION, REGION_CHANGED, before=before, after=after)
     return application
 
 
@@ -271,7 +279,7 @@ def change_municipalities(
     _record_difference(
         application,
         actor,
-        "change_municipalities",
+        "onderwijsregios.application.change_municipalities",
         "Gemeenten",
         added=added_names,
         removed=removed_names,
@@ -326,7 +334,7 @@ def save_members(
     _record_difference(
         application,
         actor,
-        "save_members",
+        "onderwijsregios.application.save_members",
         "Partijen",
         added=added_names,
         removed=[member.organisation.display_name for member in removed],
@@ -358,11 +366,11 @@ def attach_plan(
         return application
     _require_same_plan(application, replaces, mine=document.original_name)
     application.plan = document
-    _touch(application)
-    _record(
+    touch(application)
+    record_for_applicant(
         application,
         actor,
-        "attach_plan",
+        "onderwijsregios.application.attach_plan",
         f"Plan toegevoegd: {document.original_name}",
         after={"sha256": document.sha256},
     )
@@ -381,8 +389,10 @@ def remove_plan(*, application: Application, actor: User, plan: UUID, arrived_at
     _require_same_plan(application, plan, mine="")
     name = application.plan.original_name
     application.plan = None
-    _touch(application)
-    _record(application, actor, "remove_plan", f"Plan verwijderd: {name}")
+    touch(application)
+    record_for_applicant(
+        application, actor, "onderwijsregios.application.remove_plan", f"Plan verwijderd: {name}"
+    )
     return application
 
 
@@ -408,7 +418,12 @@ def _save_texts(
         part.saved_at, part.saved_by = now, actor
         part.save()
         PlanPartVersion.objects.create(
-            part=part, version=part.version, text=part.text, saved_at=now, saved_by=actor
+            part=part,
+            version=part.version,
+            text=part.text,
+            saved_at=now,
+            saved_by=actor,
+            replaces_previous=parts[key].is_choice,
         )
         current[key] = part
     return changed, current
@@ -473,37 +488,9 @@ def _was_just_told(application: Application, actor: User, action: str, sentence:
         dossier=application.dossier,
         at__gt=clock.now() - TOLD_ONCE_IN,
         actor=actor,
-        action=f"{ACTIONS}.{action}",
+        action=action,
         sentence=sentence,
     ).exists()
-
-
-def _touch(application: Application) -> None:
-    application.saved_at = clock.now()
-    application.save()
-
-
-def _record(
-    application: Application,
-    actor: User,
-    action: str,
-    sentence: str,
-    *,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-) -> None:
-    """Write one line for the applicant alone: what happens in a draft is nobody else's."""
-    record_action(
-        actor=actor,
-        actor_label=label_of(application),
-        action=f"{ACTIONS}.{action}",
-        sentence=sentence,
-        obj=application,
-        audiences=[Audience.APPLICANT],
-        dossier=application.dossier,
-        before=before,
-        after=after,
-    )
 
 
 def _record_difference(
@@ -522,9 +509,9 @@ def _record_difference(
         if names
     ]
     if told:
-        _touch(application)
+        touch(application)
         facts = {"added": list(added), "removed": list(removed), "changed": list(changed)}
-        _record(application, actor, action, f"{what} {'; '.join(told)}", after=facts)
+        record_for_applicant(application, actor, action, f"{what} {'; '.join(told)}", after=facts)
 
 
 def _named(names: Sequence[str]) -> str:

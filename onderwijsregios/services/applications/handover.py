@@ -14,15 +14,15 @@ from django.urls import reverse
 
 from onderwijsregios.enums import ApplicationState, Section, TeamRight, TeamState
 from onderwijsregios.models import Application, SectionRight, TeamMember
-from onderwijsregios.selectors.applications import label_of
+from onderwijsregios.selectors.applications import representing
 from onderwijsregios.selectors.team import forget_access
 from onderwijsregios.services.applications.gates import lock_for_editing, require, require_open
+from onderwijsregios.services.applications.recording import record_for_applicant, touch
 from regio.core import clock
 from regio.core.errors import NotAllowed, Refused
-from regio.enums import Audience, MembershipRole, OrganisationKind
+from regio.enums import MembershipRole, OrganisationKind
 from regio.models import Organisation, User
 from regio.selectors.accounts import representatives_of
-from regio.services.audit import record_action
 from regio.services.outbox import post
 from regio.services.transitions import lock, perform
 
@@ -52,7 +52,12 @@ def offer_lead(
         )
     application.lead_offered_to = organisation
     application.save()
-    _record(application, actor, "offer_lead", f"Penvoerderschap aangeboden aan {organisation.display_name}")
+    record_for_applicant(
+        application,
+        actor,
+        "onderwijsregios.application.offer_lead",
+        f"Penvoerderschap aangeboden aan {organisation.display_name}",
+    )
     _mail(
         application,
         organisation,
@@ -71,7 +76,12 @@ def withdraw_lead_offer(*, application: Application, actor: User) -> Application
         name = application.lead_offered_to.display_name
         application.lead_offered_to = None
         application.save()
-        _record(application, actor, "withdraw_lead_offer", f"Aanbod aan {name} ingetrokken")
+        record_for_applicant(
+            application,
+            actor,
+            "onderwijsregios.application.withdraw_lead_offer",
+            f"Aanbod aan {name} ingetrokken",
+        )
     return application
 
 
@@ -101,13 +111,12 @@ def accept_lead(*, application: Application, actor: User, arrived_at: dt.datetim
     application.members.filter(role=MembershipRole.LEAD).update(role=stays_as)
     application.members.filter(organisation=new).update(role=MembershipRole.LEAD)
     application.lead, application.lead_offered_to = new, None
-    application.saved_at = clock.now()
-    application.save()
+    touch(application)
     forget_access(actor)
-    _record(
+    record_for_applicant(
         application,
         actor,
-        "accept_lead",
+        "onderwijsregios.application.accept_lead",
         f"{new.display_name} is nu penvoerder, in plaats van {former.display_name}",
         before={"lead": str(former.pk)},
         after={"lead": str(new.pk)},
@@ -121,14 +130,14 @@ def accept_lead(*, application: Application, actor: User, arrived_at: dt.datetim
 def decline_lead(*, application: Application, actor: User) -> Application:
     """Say no to the offer; the lead hears of it by mail."""
     application = _lock_offered(application, actor)
-    application.lead_offered_to = None
+    offered_to, application.lead_offered_to = application.lead_offered_to, None
     application.save()
-    _record(
+    record_for_applicant(
         application,
         actor,
-        "decline_lead",
+        "onderwijsregios.application.decline_lead",
         "Aangeboden penvoerderschap afgewezen",
-        label="partij in de aanvraag",
+        label=representing(offered_to) if offered_to else "",
     )
     _mail(
         application,
@@ -173,29 +182,6 @@ def _keep_people_of(former: Organisation, application: Application, actor: User)
             SectionRight(member=member, section=section, right=TeamRight.WRITE) for section in Section
         )
         perform(obj=member, name="accept_invitation", actor=None)
-
-
-def _record(
-    application: Application,
-    actor: User,
-    action: str,
-    sentence: str,
-    *,
-    label: str = "",
-    before: dict[str, str] | None = None,
-    after: dict[str, str] | None = None,
-) -> None:
-    record_action(
-        actor=actor,
-        actor_label=label or label_of(application),
-        action=f"onderwijsregios.application.{action}",
-        sentence=sentence,
-        obj=application,
-        audiences=[Audience.APPLICANT],
-        dossier=application.dossier,
-        before=before,
-        after=after,
-    )
 
 
 def _mail(application: Application, organisation: Organisation, template: str, *, path: str) -> None:

@@ -6,7 +6,7 @@ at once.
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -14,16 +14,13 @@ from django.db import transaction
 from onderwijsregios.core.school_lists import ListRow
 from onderwijsregios.enums import SchoolVerdict, Section
 from onderwijsregios.models import Application, ApplicationSchool, SchoolList
-from onderwijsregios.selectors.applications import label_of
 from onderwijsregios.selectors.schools import codes_with, judge_rows, offered_schools, open_lists, standing_of
-from onderwijsregios.selectors.team import access_of
 from onderwijsregios.services.applications.gates import lock_for_editing
+from onderwijsregios.services.applications.recording import record_for_applicant, touch
 from regio.core import clock
 from regio.core.errors import Refused
 from regio.core.queue import enqueue
-from regio.enums import Audience
 from regio.models import School, User
-from regio.services.audit import record_action
 
 AT_ONCE = 200
 """Longer lists are judged by a worker, in pieces of this size."""
@@ -74,13 +71,38 @@ def remove_schools(
     *, application: Application, actor: User, codes: Collection[str], arrived_at: dt.datetime
 ) -> int:
     """Take schools out of the application; return how many were there."""
+    return _remove(_locked(application, actor, arrived_at), actor, codes)
+
+
+@transaction.atomic
+def remove_schools_of(
+    *, application: Application, actor: User, board: UUID, arrived_at: dt.datetime
+) -> int:
+    """Take out all schools of a board that is no party any more; return how many were there.
+
+    When a party leaves, its schools stay until somebody decides so. Raises
+    :class:`Refused` when the board is a party (again) by now.
+    """
     application = _locked(application, actor, arrived_at)
+    if application.members.filter(organisation=board).exists():
+        raise Refused("Dit bestuur is intussen weer partij. Er is geen school verwijderd.")
+    mine = ApplicationSchool.objects.filter(application=application, school__board=board)
+    return _remove(application, actor, list(mine.values_list("school__brin6", flat=True)))
+
+
+def _remove(application: Application, actor: User, codes: Collection[str]) -> int:
     rows = ApplicationSchool.objects.filter(application=application, school__brin6__in=codes)
     removed = sorted(rows.values_list("school__brin6", flat=True))
     rows.delete()
     if removed:
-        what = f"Scholen verwijderd: {_named(removed)}"
-        _record(application, actor, "remove_schools", what, {"removed": removed})
+        touch(application)
+        record_for_applicant(
+            application,
+            actor,
+            "onderwijsregios.application.remove_schools",
+            f"Scholen verwijderd: {_named(removed)}",
+            after={"removed": removed},
+        )
     return len(removed)
 
 
@@ -239,27 +261,13 @@ def _add(application: Application, actor: User, codes: Sequence[str], origin: st
         what = f"{len(added)} {'school' if len(added) == 1 else 'scholen'} toegevoegd{origin}"
         if len(added) <= NAMES_IN_A_SENTENCE:
             what += f": {_named(numbers)}"
-        _record(application, actor, "add_schools", what, {"added": numbers})
+        touch(application)
+        record_for_applicant(
+            application, actor, "onderwijsregios.application.add_schools", what, after={"added": numbers}
+        )
     return len(added)
 
 
 def _named(codes: Sequence[str]) -> str:
     shown, rest = codes[:NAMES_IN_A_SENTENCE], len(codes) - NAMES_IN_A_SENTENCE
     return ", ".join(shown) + (f" en {rest} andere" if rest > 0 else "")
-
-
-def _record(
-    application: Application, actor: User, action: str, sentence: str, facts: Mapping[str, object]
-) -> None:
-    application.saved_at = clock.now()
-    application.save()
-    record_action(
-        actor=actor,
-        actor_label=label_of(application) if access_of(actor, application).is_lead else "teamlid",
-        action=f"onderwijsregios.application.{action}",
-        sentence=sentence,
-        obj=application,
-        audiences=[Audience.APPLICANT],
-        dossier=application.dossier,
-        after=facts,
-    )

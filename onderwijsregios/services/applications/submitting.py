@@ -9,7 +9,7 @@ from django.urls import reverse
 from onderwijsregios.enums import Admission, ApplicationState
 from onderwijsregios.models import Application, DossierCounter, Revision
 from onderwijsregios.selectors.application_content import content_of
-from onderwijsregios.selectors.applications import label_of
+from onderwijsregios.selectors.applications import role_of
 from onderwijsregios.selectors.gates import content_gates, shut
 from onderwijsregios.selectors.signing import SigningLedger, has_same_answers, signatures_of_revision
 from onderwijsregios.services.applications.gates import record_grace, require, require_open
@@ -77,7 +77,7 @@ def withdraw_application(
         obj=application,
         name="withdraw",
         actor=actor,
-        actor_label=label_of(application),
+        actor_label=role_of(actor, application),
         reason=reason,
         gates=(lambda fresh: _only_in_time(fresh, actor, arrived_at),),
         notify=lambda fresh: _mail(fresh, "application-withdrawn", _last(fresh), arrived_at),
@@ -94,7 +94,7 @@ def undo_withdrawal(*, application: Application, actor: User, arrived_at: dt.dat
         obj=application,
         name="undo_withdrawal",
         actor=actor,
-        actor_label=label_of(application),
+        actor_label=role_of(actor, application),
         gates=(lambda fresh: _only_in_time(fresh, actor, arrived_at),),
         notify=lambda fresh: _mail(fresh, "application-counts-again", _last(fresh), arrived_at),
     )
@@ -163,7 +163,7 @@ def _freeze(application: Application, revision: Revision, actor: User) -> Revisi
         obj=application,
         name="submit",
         actor=actor,
-        actor_label=label_of(application),
+        actor_label=role_of(actor, application),
         apply=apply,
         notify=lambda fresh: _mail(
             fresh,

@@ -8,7 +8,6 @@ anything. What happens in a team is read by the team alone.
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,16 +17,15 @@ from django.urls import reverse
 from onderwijsregios.enums import Section, TeamRight, TeamState
 from onderwijsregios.models import Application, SectionRight, TeamMember
 from onderwijsregios.models.team import INVITATION_LASTS
-from onderwijsregios.selectors.applications import label_of
+from onderwijsregios.selectors.applications import TEAM_MEMBER, role_of
 from onderwijsregios.selectors.team import forget_access, has_address, rights_of, stamp_of
 from onderwijsregios.services.applications.gates import require
+from onderwijsregios.services.applications.recording import record_for_applicant
 from regio.core import clock
 from regio.core.errors import EditConflict, NotAllowed, Refused, TooLate
 from regio.core.moments import in_words
-from regio.enums import Audience
 from regio.models import User
 from regio.selectors.accounts import representatives_of
-from regio.services.audit import record_action
 from regio.services.outbox import post
 from regio.services.transitions import lock, perform
 
@@ -77,7 +75,14 @@ def invite(*, application: Application, email: str, rights: Rights, actor: User)
         raise Refused(" ".join(error.messages)) from error
     member.save()
     _write_rights(member, rights)
-    _record(member, actor, "invite", "Iemand uitgenodigd voor het team", after=_in_values(rights))
+    record_for_applicant(
+        application,
+        actor,
+        "onderwijsregios.team_member.invite",
+        "Iemand uitgenodigd voor het team",
+        obj=member,
+        after=_in_values(rights),
+    )
     _mail_invitation(member)
     return member
 
@@ -97,7 +102,13 @@ def resend_invitation(*, member: TeamMember, actor: User) -> TeamMember:
         raise Refused("Er is net een mail gestuurd. Wacht vijf minuten voordat u er nog een stuurt.")
     member.invited_at, member.expires_at, member.invited_by = now, now + INVITATION_LASTS, actor
     member.save()
-    _record(member, actor, "resend_invitation", "Uitnodiging voor het team opnieuw verstuurd")
+    record_for_applicant(
+        member.application,
+        actor,
+        "onderwijsregios.team_member.resend_invitation",
+        "Uitnodiging voor het team opnieuw verstuurd",
+        obj=member,
+    )
     _mail_invitation(member)
     return member
 
@@ -128,13 +139,13 @@ def change_rights(*, member: TeamMember, rights: Rights, was: Rights, actor: Use
         )
     if changed:
         _write_rights(member, {**now, **changed})
-        before = _in_values({section: now[section] for section in changed})
-        _record(
-            member,
+        record_for_applicant(
+            member.application,
             actor,
-            "change_rights",
+            "onderwijsregios.team_member.change_rights",
             "Rechten van een teamlid gewijzigd",
-            before=before,
+            obj=member,
+            before=_in_values({section: now[section] for section in changed}),
             after=_in_values(changed),
         )
         if member.user is not None:
@@ -174,7 +185,7 @@ def accept_invitation(
             obj=member,
             name="accept_invitation",
             actor=actor,
-            actor_label="teamlid",
+            actor_label=TEAM_MEMBER,
             gates=(fits,),
             apply=take,
             notify=lambda fresh: _mail_answer(fresh, "team-joined"),
@@ -200,7 +211,7 @@ def withdraw_invitation(*, member: TeamMember, actor: User) -> TeamMember:
     """Take an open invitation back: its link stops working at once."""
     require("onderwijsregios.manage_team", actor=actor, obj=member.application)
     return perform(
-        obj=member, name="withdraw_invitation", actor=actor, actor_label=label_of(member.application)
+        obj=member, name="withdraw_invitation", actor=actor, actor_label=role_of(actor, member.application)
     )
 
 
@@ -211,7 +222,7 @@ def remove_member(*, member: TeamMember, actor: User) -> TeamMember:
         obj=member,
         name="remove_from_team",
         actor=actor,
-        actor_label=label_of(member.application),
+        actor_label=role_of(actor, member.application),
         notify=lambda fresh: _mail_member(fresh, "team-removed", "", path=reverse("own-page")),
     )
     if member.user is not None:
@@ -227,7 +238,7 @@ def leave_team(*, member: TeamMember, actor: User) -> TeamMember:
         obj=member,
         name="leave_team",
         actor=actor,
-        actor_label="teamlid",
+        actor_label=TEAM_MEMBER,
         notify=lambda fresh: _mail_answer(fresh, "team-left"),
     )
     forget_access(actor)
@@ -253,28 +264,6 @@ def _write_rights(member: TeamMember, rights: Rights) -> None:
 
 def _in_values(rights: Rights) -> dict[str, str]:
     return {section.value: right.value for section, right in rights.items()}
-
-
-def _record(
-    member: TeamMember,
-    actor: User,
-    action: str,
-    sentence: str,
-    *,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-) -> None:
-    record_action(
-        actor=actor,
-        actor_label=label_of(member.application),
-        action=f"onderwijsregios.team_member.{action}",
-        sentence=sentence,
-        obj=member,
-        audiences=[Audience.APPLICANT],
-        dossier=member.dossier,
-        before=before,
-        after=after,
-    )
 
 
 def _mail_invitation(member: TeamMember) -> None:

@@ -13,16 +13,16 @@ from django.db import transaction
 from onderwijsregios.enums import Section, SignatureMethod, Standing
 from onderwijsregios.models import Application, ApplicationMember, Signature, SigningRequest
 from onderwijsregios.selectors.application_content import content_of
-from onderwijsregios.selectors.applications import label_of
+from onderwijsregios.selectors.applications import representing
 from onderwijsregios.selectors.signing import SigningLedger, named
 from onderwijsregios.selectors.standing import MANDATED, Fingerprints
+from onderwijsregios.services.applications.recording import record_for_applicant, touch
 from onderwijsregios.services.signing.gates import lock_for_managing, lock_for_signing
 from onderwijsregios.services.signing.mails import forget_mails, people_of, tell_applicant, tell_party
 from regio.core import clock
 from regio.core.errors import NotAllowed, Refused
-from regio.enums import Audience, MembershipRole
+from regio.enums import MembershipRole
 from regio.models import Document, Organisation, User
-from regio.services.audit import record_action
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,9 @@ class Signatory:
     @property
     def label(self) -> str:
         """In which role the log names this person; never by name."""
-        how = "vertegenwoordiger van" if self.user else "via de koppeling in een mail:"
-        return f"{how} {self.organisation.display_name}"[:100]
+        if self.user:
+            return representing(self.organisation)
+        return f"via de koppeling in een mail: {self.organisation.display_name}"[:100]
 
 
 def sections_asked(request: SigningRequest | None) -> list[Section]:
@@ -187,14 +188,11 @@ def add_covenant(
         for member in members
     ]
     names = named([member.organisation.display_name for member in members])
-    record_action(
-        actor=actor,
-        actor_label=label_of(application),
-        action="onderwijsregios.signing.add_covenant",
-        sentence=f"Convenant toegevoegd voor: {names}",
-        obj=application,
-        audiences=[Audience.APPLICANT],
-        dossier=application.dossier,
+    record_for_applicant(
+        application,
+        actor,
+        "onderwijsregios.signing.add_covenant",
+        f"Convenant toegevoegd voor: {names}",
         after={"sha256": document.sha256, "organisations": [str(one.organisation_id) for one in members]},
     )
     requests = list(
@@ -218,7 +216,13 @@ def withdraw_signature(*, application: Application, actor: Signatory, arrived_at
     application, _member, _request = _lock(application, actor, arrived_at)
     number = _withdraw(application, actor.organisation)
     if number:
-        _record(application, actor, "withdraw", f"{actor.organisation.display_name} trok haar antwoord in")
+        record_for_applicant(
+            application,
+            actor.user,
+            "onderwijsregios.signing.withdraw",
+            f"{actor.organisation.display_name} trok haar antwoord in",
+            label=actor.label,
+        )
         occasion = f"ingetrokken:{actor.organisation.pk}:{clock.now():%Y%m%dT%H%M%S%f}"
         tell_applicant(application, occasion=occasion, news="heeft haar antwoord ingetrokken")
     return number
@@ -240,14 +244,11 @@ def withdraw_covenant(
     names = [one.organisation.display_name for one in mistaken]
     number = mistaken.update(withdrawn_at=clock.now())
     if number:
-        record_action(
-            actor=actor,
-            actor_label=label_of(application),
-            action="onderwijsregios.signing.withdraw_covenant",
-            sentence=f"Convenant ingetrokken voor: {names[0]}",
-            obj=application,
-            audiences=[Audience.APPLICANT],
-            dossier=application.dossier,
+        record_for_applicant(
+            application,
+            actor,
+            "onderwijsregios.signing.withdraw_covenant",
+            f"Convenant ingetrokken voor: {names[0]}",
         )
     return number
 
@@ -266,10 +267,15 @@ def leave(*, application: Application, actor: Signatory, reason: str, arrived_at
         forget_mails(request, only_to_address=False)
         request.delete()
     member.delete()
-    application.saved_at = clock.now()
-    application.save()
-    sentence = f"{actor.organisation.display_name} is uit de aanvraag gestapt"
-    _record(application, actor, "leave", sentence, reason=reason.strip())
+    touch(application)
+    record_for_applicant(
+        application,
+        actor.user,
+        "onderwijsregios.signing.leave",
+        f"{actor.organisation.display_name} is uit de aanvraag gestapt",
+        label=actor.label,
+        reason=reason.strip(),
+    )
     occasion = f"vertrokken:{actor.organisation.pk}:{clock.now():%Y%m%dT%H%M%S%f}"
     tell_applicant(application, occasion=occasion, news="is uit de aanvraag gestapt")
 
@@ -301,8 +307,14 @@ def _keep(
     signature.signer_name, signature.signer_function = actor.name, actor.function
     signature.signed_by, signature.signed_at = actor.user, clock.now()
     signature.save()
-    after = {"signature": signature.pk, "fingerprints": signature.fingerprints}
-    _record(application, actor, action, sentence, after=after)
+    record_for_applicant(
+        application,
+        actor.user,
+        f"onderwijsregios.signing.{action}",
+        sentence,
+        label=actor.label,
+        after={"signature": signature.pk, "fingerprints": signature.fingerprints},
+    )
     return signature
 
 
@@ -321,25 +333,3 @@ def _require_name(actor: Signatory) -> None:
 def _require_own(document: Document, user: User | None) -> None:
     if user is None or document.created_by_id != user.pk:
         raise NotAllowed("U kunt alleen een bestand toevoegen dat u zelf hebt verstuurd.")
-
-
-def _record(
-    application: Application,
-    actor: Signatory,
-    action: str,
-    sentence: str,
-    *,
-    reason: str = "",
-    after: Mapping[str, object] | None = None,
-) -> None:
-    record_action(
-        actor=actor.user,
-        actor_label=actor.label,
-        action=f"onderwijsregios.signing.{action}",
-        sentence=sentence,
-        obj=application,
-        audiences=[Audience.APPLICANT],
-        dossier=application.dossier,
-        reason=reason,
-        after=after,
-    )

@@ -13,15 +13,14 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from onderwijsregios.enums import ApplicationState, Section, Signing
 from onderwijsregios.models import Application, ApplicationMember, Signature, SigningRequest
 from onderwijsregios.selectors.application_content import content_of
-from onderwijsregios.selectors.applications import label_of
 from onderwijsregios.selectors.signing import SigningLedger, named
+from onderwijsregios.services.applications.recording import record_for_applicant
 from onderwijsregios.services.signing.gates import lock_for_managing
 from onderwijsregios.services.signing.mails import People, forget_mails, is_reachable, people_of, tell_party
 from regio.core import clock
 from regio.core.errors import Refused
-from regio.enums import Audience, MembershipRole
+from regio.enums import MembershipRole
 from regio.models import User
-from regio.services.audit import record_action
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +72,12 @@ def set_request(
     request.save()
     names = ", ".join(str(section.label) for section in chosen)
     if before != request.sections:
-        _record(application, actor, "set", f"{member.organisation.display_name} tekent voor: {names}")
+        record_for_applicant(
+            application,
+            actor,
+            "onderwijsregios.signing.set",
+            f"{member.organisation.display_name} tekent voor: {names}",
+        )
     return request
 
 
@@ -109,7 +113,12 @@ def ask_to_sign(
             )
             outcome.asked.append(name)
     if outcome.asked:
-        _record(application, actor, "ask", f"Gevraagd om te tekenen: {named(outcome.asked)}")
+        record_for_applicant(
+            application,
+            actor,
+            "onderwijsregios.signing.ask",
+            f"Gevraagd om te tekenen: {named(outcome.asked)}",
+        )
     elif outcome.unreachable:
         raise Refused(
             f"Van {named(outcome.unreachable)} is geen account en geen e-mailadres bekend. "
@@ -137,7 +146,12 @@ def remind_parties(
         if _remind(application, request, what=f"herinnering-{clock.today():%Y%m%d}", people=people)
     ]
     if told:
-        _record(application, actor, "remind", f"Herinnerd aan tekenen: {named(told)}")
+        record_for_applicant(
+            application,
+            actor,
+            "onderwijsregios.signing.remind",
+            f"Herinnerd aan tekenen: {named(told)}",
+        )
     return told
 
 
@@ -236,15 +250,3 @@ def _request_for(application: Application, member: ApplicationMember) -> Signing
         defaults={"sections": [section.value for section in Section]},
     )
     return request
-
-
-def _record(application: Application, actor: User, action: str, sentence: str) -> None:
-    record_action(
-        actor=actor,
-        actor_label=label_of(application),
-        action=f"onderwijsregios.signing.{action}",
-        sentence=sentence,
-        obj=application,
-        audiences=[Audience.APPLICANT],
-        dossier=application.dossier,
-    )

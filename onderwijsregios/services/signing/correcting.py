@@ -7,17 +7,15 @@ from django.db import transaction
 from onderwijsregios.enums import Section
 from onderwijsregios.models import Application, Correction, SigningRequest
 from onderwijsregios.selectors.application_content import content_of
-from onderwijsregios.selectors.applications import label_of
 from onderwijsregios.selectors.corrections import CORRECTABLE, TextHistory, fallen_texts
 from onderwijsregios.selectors.sections import section_fingerprint
 from onderwijsregios.selectors.signing import SigningLedger, named
+from onderwijsregios.services.applications.recording import record_for_applicant
 from onderwijsregios.services.signing.gates import lock_for_managing
 from onderwijsregios.services.signing.mails import people_of, tell_party
 from regio.core import clock
 from regio.core.errors import Refused
-from regio.enums import Audience
 from regio.models import User
-from regio.services.audit import record_action
 
 
 @transaction.atomic
@@ -74,14 +72,11 @@ def mark_correction(
     ]
     concerned = [party for one in fallen for party in one.parties]
     names = named([party.member["name"] for party in concerned])
-    record_action(
-        actor=actor,
-        actor_label=label_of(application),
-        action="onderwijsregios.signing.mark_correction",
-        sentence=f"Kleine verbetering gemeld in {section.label}. Getekend blijft: {names}",
-        obj=application,
-        audiences=[Audience.APPLICANT],
-        dossier=application.dossier,
+    record_for_applicant(
+        application,
+        actor,
+        "onderwijsregios.signing.mark_correction",
+        f"Kleine verbetering gemeld in {section.label}. Getekend blijft: {names}",
         before={"fingerprints": [one.before for one in corrections]},
         after={"fingerprint": present},
         reason=explanation.strip(),
