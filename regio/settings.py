@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "regio.views.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
+    "regio.views.middleware.OwnNotFoundMiddleware",
 ]
 
 ROOT_URLCONF = "regio.urls"

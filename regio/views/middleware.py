@@ -6,14 +6,16 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 from regio.core import clock
 from regio.core.correlation import correlation
 from regio.core.storable import is_storable
 from regio.selectors.accounts import needs_second_factor
+from regio.views import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -79,7 +81,7 @@ class StorablePathMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not is_storable(request.path):
-            raise Http404
+            return errors.not_found(request)
         return self.get_response(request)
 
 
@@ -122,3 +124,28 @@ class SecondFactorMiddleware:
         if needs_second_factor(request.user):
             return HttpResponseRedirect(reverse("mfa_index"))
         return None
+
+
+class OwnNotFoundMiddleware:
+    """Show the portal's own page for what does not exist also with ``DEBUG``.
+
+    There Django answers with a list of all addresses, and that would be the first thing
+    that somebody sees who tries the portal and mistypes. A crash keeps its traceback.
+    Stands last, so that what others do with an address comes first.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        if not settings.DEBUG:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            resolve(request.path_info)
+        except Resolver404 as unknown:
+            return errors.not_found(request, unknown)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer for a view that found nothing."""
+        return errors.not_found(request, exception) if isinstance(exception, Http404) else None
