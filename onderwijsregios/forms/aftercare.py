@@ -5,11 +5,11 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.conf import settings
 
 from onderwijsregios.enums import BezwaarOutcome, BezwaarState, Section
 from onderwijsregios.forms.rounds import MomentField
 from regio.core import clock
+from regio.forms.uploads import describe_upload
 
 LONG = 10_000
 USUAL_TERM = dt.timedelta(days=14)
@@ -25,23 +25,15 @@ class PdfField(forms.FileField):
     """A PDF that may be left out."""
 
     def __init__(self, *, label: str) -> None:
-        megabytes = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
         super().__init__(
             label=label,
             required=False,
-            help_text=(
-                f"Eén PDF van ten hoogste {megabytes} MB en {settings.UPLOAD_MAX_PAGES} bladzijden, "
-                "zonder wachtwoord."
-            ),
             error_messages={
                 "empty": "Dit bestand is leeg. Kies een ander bestand.",
                 "max_length": "De naam van het bestand is te lang. Geef het een kortere naam.",
             },
         )
-        self.widget.attrs |= {
-            "accept": "application/pdf,.pdf",
-            "data-max-bytes": str(settings.UPLOAD_MAX_BYTES),
-        }
+        describe_upload(self)
 
 
 def long_text(*, label: str, missing: str, help_text: str = "", rows: int = 8) -> forms.CharField:

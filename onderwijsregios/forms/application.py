@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.text import capfirst
 
@@ -15,6 +14,7 @@ from onderwijsregios.models import Application, PlanPart
 from onderwijsregios.selectors.starting_points import StartingPoint
 from onderwijsregios.services.applications import FACTS, PartText, RegionFacts
 from regio.enums import Sector
+from regio.forms.uploads import describe_upload
 from regio.models import Organisation
 
 LONGEST_TEXT = 10_000
@@ -160,16 +160,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["bestand"]
-        megabytes = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
-        field.help_text = (
-            f"Eén PDF van ten hoogste {megabytes} MB en {settings.UPLOAD_MAX_PAGES} bladzijden, "
-            "zonder wachtwoord."
-        )
-        field.widget.attrs |= {
-            "accept": "application/pdf,.pdf",
-            "data-max-bytes": str(settings.UPLOAD_MAX_BYTES),
-        }
+        describe_upload(self.fields["bestand"])
 
 
 class SubmitForm(forms.Form):

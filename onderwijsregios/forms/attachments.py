@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.conf import settings
 
 from onderwijsregios.models import Attachment
 from onderwijsregios.services.applications.attachments import LONGEST_TITLE, TitleChange
-from regio.core.files.kinds import ALL_KINDS, accept_of, names_of
+from regio.core.files.kinds import ALL_KINDS
+from regio.forms.uploads import describe_upload
 
 FILES_FIELD = "bijlagen"
 
@@ -27,17 +27,10 @@ class AddAttachmentsForm(forms.Form):
 
     def __init__(self, *args: Any, room: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        megabytes = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
+        field = self.fields[FILES_FIELD]
+        describe_upload(field, kinds=ALL_KINDS)
         place = "één bijlage" if room == 1 else f"{room} bijlagen"
-        self.fields[FILES_FIELD].help_text = (
-            f"{names_of(ALL_KINDS)}. Elk bestand is ten hoogste {megabytes} MB, zonder wachtwoord en "
-            f"zonder macro's; een PDF heeft ten hoogste {settings.UPLOAD_MAX_PAGES} bladzijden. "
-            f"Er is hier nog plaats voor {place}."
-        )
-        self.fields[FILES_FIELD].widget.attrs |= {
-            "accept": accept_of(ALL_KINDS),
-            "data-max-bytes": str(settings.UPLOAD_MAX_BYTES),
-        }
+        field.help_text = f"{field.help_text} Er is hier nog plaats voor {place}."
 
 
 class TitlesForm(forms.Form):

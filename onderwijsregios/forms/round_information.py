@@ -6,10 +6,11 @@ from django import forms
 
 from onderwijsregios.models import RoundQuestion
 from onderwijsregios.services.round_information import texts_of
+from regio.forms.uploads import describe_upload
 
 
 class RoundDocumentForm(forms.Form):
-    """A file with the name under which everybody sees it."""
+    """A file with the name under which everybody sees it; the file may have arrived in an earlier try."""
 
     titel = forms.CharField(
         label="Titel",
@@ -17,11 +18,19 @@ class RoundDocumentForm(forms.Form):
         help_text="Zo staat het document op de openbare pagina.",
         error_messages={"required": "Geef het document een titel."},
     )
-    bestand = forms.FileField(
-        label="Bestand",
-        allow_empty_file=True,
-        error_messages={"required": "Kies een bestand."},
-    )
+    bestand = forms.FileField(label="Bestand", allow_empty_file=True, required=False)
+    document = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    mark_optional = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        describe_upload(self.fields["bestand"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not data.get("bestand") and not data.get("document") and "bestand" not in self.errors:
+            self.add_error("bestand", "Kies een bestand.")
+        return data
 
 
 class RoundQuestionForm(forms.Form):

@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 
 from onderwijsregios.enums import Section, Standing
 from onderwijsregios.selectors.standing import PartyStanding
 from regio.enums import MembershipRole
+from regio.forms.uploads import describe_upload
 
 TOO_LONG = "Dit is te lang. Gebruik ten hoogste %(limit_value)d tekens."
 
@@ -79,14 +79,7 @@ class _FileOrReceived(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["bestand"]
-        field.help_text = (
-            f"Eén PDF van ten hoogste {settings.UPLOAD_MAX_BYTES // (1024 * 1024)} MB, zonder wachtwoord."
-        )
-        field.widget.attrs |= {
-            "accept": "application/pdf,.pdf",
-            "data-max-bytes": str(settings.UPLOAD_MAX_BYTES),
-        }
+        describe_upload(self.fields["bestand"])
 
     def has_file(self) -> bool:
         """Tell whether there is a file, new or received before."""

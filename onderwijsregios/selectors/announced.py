@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from uuid import UUID
 
-from django.db.models import CharField, Count, F, Func, Q, Value
+from django.db.models import CharField, Count, F, Func, Max, Min, Q, Value
 from django.urls import reverse
 
 from onderwijsregios.enums import ApplicationState, RoundNotice, TeamState
@@ -348,19 +348,39 @@ def _context(notice: Notice, **own: str) -> dict[str, str]:
 # --- the preview ---------------------------------------------------------------------------------
 
 
-def written_counts(round_: Round) -> dict[str, dict[str, int]]:
-    """Return how many mails of each notice were written, by its key and the state of the mail; one query."""
-    prefix = f"round-notice:{round_.pk}:"
+@dataclass(frozen=True)
+class Written:
+    """What became of the mails of one notice."""
+
+    sent: int = 0
+    waiting: int = 0
+    failed: int = 0
+    cancelled: int = 0
+    """Not sent in time, so that it was no news any more."""
+    first_sent_at: dt.datetime | None = None
+    last_sent_at: dt.datetime | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.sent or self.waiting or self.failed or self.cancelled)
+
+
+def written_of(round_: Round) -> dict[str, Written]:
+    """Return what became of the mails of each notice, by its key; one query."""
+    prefix, state = f"round-notice:{round_.pk}:", OutboxMessage.State
     rows = (
         OutboxMessage.objects.filter(key__startswith=prefix)
         .order_by()
-        .values_list(_part_of_key(3), _part_of_key(4), "state")
-        .annotate(n=Count("pk"))
+        .values_list(_part_of_key(3), _part_of_key(4))
+        .annotate(
+            sent=Count("pk", filter=Q(state=state.SENT)),
+            waiting=Count("pk", filter=Q(state=state.WAITING)),
+            failed=Count("pk", filter=Q(state=state.FAILED)),
+            cancelled=Count("pk", filter=Q(state=state.CANCELLED)),
+            first=Min("sent_at"),
+            last=Max("sent_at"),
+        )
     )
-    counts: dict[str, dict[str, int]] = {}
-    for kind, last_second, state, number in rows:
-        counts.setdefault(f"{prefix}{kind}:{last_second}:", {})[state] = number
-    return counts
+    return {f"{prefix}{kind}:{last_second}:": Written(*facts) for kind, last_second, *facts in rows}
 
 
 def _part_of_key(number: int) -> Func:

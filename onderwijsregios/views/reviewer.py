@@ -126,6 +126,7 @@ class ReviewPage(KeepsInput, View):
 
     def _page(self, form: ReviewForm, *, status: int = 200, **context: Any) -> HttpResponse:
         revision = last_revision(self.application)
+        is_closed = self.application.state != ApplicationState.SUBMITTED or has_decision(self.application)
         read = self.review.revision
         is_newer = read is not None and revision is not None and read.pk != revision.pk
         shown = {
@@ -139,8 +140,8 @@ class ReviewPage(KeepsInput, View):
             "revision": revision,
             "parts": PartKey.choices,
             "others": other_reviews(self.review),
-            "is_closed": self.application.state != ApplicationState.SUBMITTED
-            or has_decision(self.application),
+            "is_closed": is_closed,
+            "came_too_late": is_closed and form.is_bound,
             "has_sample_data": self.application.is_sample,
         }
         return render(self.request, "onderwijsregios/reviewer/review.html", shown | context, status=status)

@@ -9,16 +9,16 @@ from django.utils.http import urlencode
 from onderwijsregios.selectors.announced import (
     Notice,
     Receiver,
+    Written,
     context_of,
     example_of,
     notices_of,
     receivers_of,
     template_of,
     templates_of,
-    written_counts,
+    written_of,
 )
 from onderwijsregios.views.staff.base import RoundView
-from regio.models import OutboxMessage
 from regio.services.outbox import words_of
 
 PER_PAGE = 50
@@ -45,7 +45,7 @@ class RoundAnnouncements(RoundView):
     tab = "aankondigingen"
 
     def context(self) -> dict[str, Any]:
-        notices, counts = notices_of(self.round), written_counts(self.round)
+        notices, written = notices_of(self.round), written_of(self.round)
         chosen = self._chosen(notices)
         receivers = sorted(
             receivers_of(chosen), key=lambda one: (not one.gets_it, one.organisation.display_name, one.role)
@@ -56,14 +56,15 @@ class RoundAnnouncements(RoundView):
                     "notice": notice,
                     "is_chosen": notice is chosen,
                     "query": query_of(notice),
-                    "sent": counts.get(notice.key, {}).get(OutboxMessage.State.SENT, 0),
-                    "waiting": counts.get(notice.key, {}).get(OutboxMessage.State.WAITING, 0),
-                    "failed": counts.get(notice.key, {}).get(OutboxMessage.State.FAILED, 0),
+                    "written": written.get(notice.key, Written()),
+                    "is_to_come": notice.not_after > self.arrived_at,
                 }
                 for notice in notices
             ],
             "chosen": chosen,
-            "is_over": chosen.not_after <= self.request.arrived_at,
+            "written": written.get(chosen.key, Written()),
+            "is_due": chosen.due_at <= self.arrived_at,
+            "is_over": chosen.not_after <= self.arrived_at,
             "is_hidden": self.round.announced_at is None,
             "mails": [self._mail(chosen, template, receivers) for template in templates_of(chosen)],
             "getting": sum(receiver.gets_it for receiver in receivers),
@@ -74,7 +75,7 @@ class RoundAnnouncements(RoundView):
     def _chosen(self, notices: list[Notice]) -> Notice:
         """Return the notice in the address, or the first that is not over."""
         asked = (self.request.GET.get("moment", ""), self.request.GET.get("toelating", ""))
-        coming = (one for one in notices if one.not_after > self.request.arrived_at)
+        coming = (one for one in notices if one.not_after > self.arrived_at)
         named = (one for one in notices if (one.kind.value, extension_of(one)) == asked)
         return next(named, None) or next(coming, notices[-1])
 

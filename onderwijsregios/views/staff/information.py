@@ -10,9 +10,9 @@ from onderwijsregios.forms.round_information import RoundDocumentForm, RoundQues
 from onderwijsregios.models import RoundDocument, RoundQuestion
 from onderwijsregios.selectors.round_information import documents_of
 from onderwijsregios.services.round_information import add_document, remove_document, save_question
+from onderwijsregios.views.receiving import TakesPdf
 from onderwijsregios.views.staff.base import BAD_INPUT, RoundView
 from regio.core.errors import EditConflict, PortalError
-from regio.services.documents import receive_upload
 
 
 class InformationView(RoundView):
@@ -21,28 +21,36 @@ class InformationView(RoundView):
     permission = "onderwijsregios.manage_rounds"
 
 
-class DocumentList(InformationView):
-    """The documents of a round, and a form to add one."""
+class DocumentList(TakesPdf, InformationView):
+    """The documents of a round, and a form to add one. What was sent stays when something is wrong."""
 
     template_name = "onderwijsregios/staff/round_documents.html"
     tab = "documenten"
 
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        kept = self.kept()
+        return self.page(
+            form=self.pdf_form(RoundDocumentForm), kept=kept, received=kept.document if kept else None
+        )
+
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = RoundDocumentForm(request.POST, request.FILES)
-        if form.is_valid():
+        if self.take_pdf(form) and self.received is not None:
             try:
-                document = receive_upload(file=form.cleaned_data["bestand"], actor=self.actor)
                 add_document(
-                    actor=self.actor, round_=self.round, document=document, title=form.cleaned_data["titel"]
+                    actor=self.actor,
+                    round_=self.round,
+                    document=self.received,
+                    title=form.cleaned_data["titel"],
                 )
             except PortalError as error:
                 form.add_error("bestand", error.message)
             else:
                 return self.done("Het document is toegevoegd.", "staff-round-documents", self.round.slug)
-        return self.page(form=form, status=BAD_INPUT)
+        return self.page(form=form, received=self.received, status=BAD_INPUT)
 
     def context(self) -> dict[str, Any]:
-        return super().context() | {"documents": documents_of(self.round), "form": RoundDocumentForm()}
+        return super().context() | {"documents": documents_of(self.round)}
 
 
 class DocumentRemove(InformationView):

@@ -5,17 +5,15 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
 
 from onderwijsregios.enums import Section, SupplementState
 from onderwijsregios.forms.aftercare import AskForm
 from onderwijsregios.models import Supplement
 from onderwijsregios.selectors.differences import section_differences
 from onderwijsregios.selectors.supplements import obstacle_to_asking, supplements_of
-from onderwijsregios.services.supplements import ask_supplement, withdraw_supplement
+from onderwijsregios.services.supplements import ask_supplement, mail_of_asking, withdraw_supplement
 from onderwijsregios.views.staff.base import BAD_INPUT, DossierView
 from regio.core.errors import PortalError
-from regio.core.moments import in_words
 from regio.views.keeping import KeepsInput
 
 PREVIEW = "voorbeeld"
@@ -52,15 +50,10 @@ class AskSupplement(KeepsInput, DossierView):
 
     def _preview(self, form: AskForm) -> dict[str, Any]:
         """Return the mail as it would leave, and what the applicant reads after signing in."""
-        facts = {
-            "dossier": self.application.dossier_number,
-            "due": in_words(form.cleaned_data["due_at"], seconds=True),
-            "site_url": "",
-            "path": "(het adres van de vraag)",
-        }
+        subject, body = mail_of_asking(self.application, form.cleaned_data["due_at"])
         return {
-            "subject": render_to_string("mail/supplement-asked/subject.txt", facts).strip(),
-            "body": render_to_string("mail/supplement-asked/body.txt", facts),
+            "subject": subject,
+            "body": body.strip(),
             "section": Section(form.cleaned_data["section"]).label,
             "question": form.cleaned_data["question"],
         }

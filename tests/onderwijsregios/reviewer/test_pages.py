@@ -125,11 +125,15 @@ def test_decided_application_can_be_read_and_no_longer_scored(client, review):
     page = words(client.get(url(review)))
     assert "Deze beoordeling is afgesloten" in page
     assert "Geheim besluit." not in page
-    response = client.post(url(review), answers(review))
-    assert (response.status_code, response.context["form"].errors["__all__"]) == (
-        409,
-        ["Er is een besluit over deze aanvraag. De beoordeling verandert niet meer."],
-    )
+    response = client.post(url(review), answers(review, summary="Toch anders dan ik dacht."))
+    again = client.get(url(review))
+    for answer, status in ((response, 409), (again, 200)):
+        page = words(answer)
+        assert answer.status_code == status
+        assert "Dit is niet bewaard Er is een besluit over deze aanvraag." in page
+        assert "Toch anders dan ik dacht." in page
+    review.refresh_from_db()
+    assert review.summary == ""
 
 
 def test_interest_is_declared_and_the_application_is_gone_at_once(client, review):

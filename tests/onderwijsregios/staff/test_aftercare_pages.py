@@ -4,16 +4,19 @@ import datetime as dt
 import re
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from onderwijsregios.models import Bezwaar, Supplement
 from onderwijsregios.services.bezwaar import take_up_bezwaar
 from onderwijsregios.services.supplements import withdraw_supplement
 from regio.core import clock
 from regio.models import OutboxMessage
+from regio.services import outbox
 from tests.factories.aftercare import BezwaarFactory, SupplementFactory, handed_in, published
 from tests.factories.assessment import (
     ReviewFactory,
@@ -106,8 +109,9 @@ FORM = {
 }
 
 
-def test_the_mail_is_shown_before_the_question_leaves(staff):
+def test_the_mail_is_shown_before_the_question_leaves(staff, mailoutbox):
     application = handed_in()
+    representative_of(application.lead)
     address = url("staff-supplement-new", application.pk)
 
     preview = staff.post(address, {**FORM, "actie": "voorbeeld"})
@@ -125,6 +129,11 @@ def test_the_mail_is_shown_before_the_question_leaves(staff):
         clock.amsterdam(dt.date(2030, 5, 16), dt.time(23, 59, 59)),
         staff.person,
     )
+    outbox.send_due()
+    (mail,) = mailoutbox
+    address = f"{settings.SITE_URL}/aanvragen/{application.pk}/aanvullingen/"
+    previewed = mail.body.replace(f"{address}{supplement.pk}/", f"{address}[nummer]/")
+    assert (address in mail.body, escape(previewed.strip()) in preview.text) == (True, True)
 
 
 def test_two_weeks_are_offered(staff):

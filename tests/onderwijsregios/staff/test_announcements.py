@@ -5,11 +5,13 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from onderwijsregios.enums import RoundNotice
 from onderwijsregios.models import Extension
 from onderwijsregios.services.announcing import announce_rounds
 from regio.core import clock
+from regio.core.moments import in_words
 from regio.models import MutedAnnouncement, OutboxMessage
 from regio.services import outbox
 from tests.factories.assessment import administrator, coordinator, reviewer
@@ -22,7 +24,7 @@ from tests.factories.onderwijsregios import (
 )
 from tests.factories.regio import UserFactory
 from tests.factories.team import team_member
-from tests.pages import Page, fold
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -130,7 +132,8 @@ def test_what_is_shown_is_what_is_sent_and_to_as_many(staff, round_, mailoutbox,
         RoundNotice.CLOSED: round_.closes_at + dt.timedelta(minutes=6),
     }[kind]
     with clock.moved_to(moment):
-        page = Page(staff.get(address(round_, f"?moment={kind}")))
+        preview = staff.get(address(round_, f"?moment={kind}"))
+        page, previewed = Page(preview), preview.content.decode()
         shown = sum(row[2] == "ja" for row in page.tables[WHO][1:])
         assert announce_rounds() == shown > 0
         outbox.send_due()
@@ -138,9 +141,13 @@ def test_what_is_shown_is_what_is_sent_and_to_as_many(staff, round_, mailoutbox,
     assert len(mailoutbox) == shown
     for mail in {mail.subject: mail for mail in mailoutbox}.values():
         assert mail.subject in page.text
-        assert sum(fold(one.body) in page.text for one in mailoutbox if one.subject == mail.subject) >= 1
-    sent = next(row for row in after.tables[MOMENTS][1:] if row[0].lower() == str(kind.label))
-    assert sent[3] == str(shown)
+        bodies = [one.body for one in mailoutbox if one.subject == mail.subject]
+        assert any(escape(body.strip()) in previewed for body in bodies)  # byte for byte
+    row = next(row for row in after.tables[MOMENTS][1:] if row[0].lower() == str(kind.label))
+    people = "1 persoon" if shown == 1 else f"{shown} mensen"
+    assert row[3] == f"op {in_words(moment)} aan {people}"
+    assert f"Verstuurd op {in_words(moment)} aan {people}." in after.text
+    assert "Gaat uit op" not in after.text
     assert sum(row[4].startswith("verzonden") for row in after.tables[WHO][1:]) == shown
 
 
@@ -163,7 +170,27 @@ def test_a_failed_mail_is_shown(staff, round_):
         announce_rounds()
         OutboxMessage.objects.update(state=OutboxMessage.State.FAILED)
         page = Page(staff.get(address(round_, "?moment=ronde-7-dagen")))
-    assert (page.tables[MOMENTS][2][3], page.tables[WHO][1][4]) == ("0, 1 mislukt", "mislukt")
+    assert (page.tables[MOMENTS][2][3], page.tables[WHO][1][4]) == ("nog aan niemand, 1 mislukt", "mislukt")
+    assert "Verstuurd nog aan niemand, 1 mislukt." in page.text
+
+
+def test_what_became_of_an_announcement_is_told_afterwards(staff, round_):
+    for _ in range(2):
+        representative_of(ApplicationFactory(round=round_, created_at=days(-15)).lead)
+    due_at = round_.closes_at - dt.timedelta(days=7)
+    first, last = due_at + dt.timedelta(minutes=1), due_at + dt.timedelta(minutes=9)
+    with clock.moved_to(first):
+        announce_rounds()
+    written = OutboxMessage.objects.order_by("pk")
+    for message, moment in zip(written, (first, last), strict=True):
+        OutboxMessage.objects.filter(pk=message.pk).update(state=OutboxMessage.State.SENT, sent_at=moment)
+    with clock.moved_to(round_.closes_at):
+        after, never = (
+            Page(staff.get(address(round_, f"?moment={kind}"))).text
+            for kind in (RoundNotice.WEEK, RoundNotice.DAY)
+        )
+    assert f"Verstuurd van {in_words(first)} tot en met {in_words(last)} aan 2 mensen. Dit was" in after
+    assert "Deze mail is aan niemand verstuurd." in never
 
 
 def test_a_hidden_round_says_that_nothing_goes_out(staff):

@@ -4,6 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from onderwijsregios.forms.application import PlanForm
+from onderwijsregios.forms.round_information import RoundDocumentForm
 from onderwijsregios.models import RoundDocument, RoundQuestion
 from onderwijsregios.services.round_information import save_question
 from regio.core.errors import EditConflict, NotAllowed, Refused
@@ -97,6 +99,29 @@ def test_a_document_that_cannot_be_taken_is_told_and_the_title_stays(client, rou
     assert not RoundDocument.objects.exists()
 
 
+def test_the_form_says_what_it_takes_in_the_words_of_the_forms_of_applicants(client, round_):
+    client.force_login(coordinator())
+    fields = (RoundDocumentForm().fields["bestand"], PlanForm().fields["bestand"])
+    assert len({(one.help_text, *sorted(one.widget.attrs.items())) for one in fields}) == 1
+    answer = client.get(page("staff-round-documents", round_.slug))
+    assert "Eén PDF van ten hoogste 20 MB en 200 bladzijden, zonder wachtwoord." in words(answer)
+    assert (' accept=".pdf"' in answer.text, f'data-max-bytes="{20 * 1024 * 1024}"' in answer.text) == (
+        True,
+        True,
+    )
+
+
+def test_a_document_without_a_title_need_not_be_chosen_again(client, round_):
+    client.force_login(coordinator())
+    address = page("staff-round-documents", round_.slug)
+    refused = client.post(address, {"bestand": SimpleUploadedFile("oproep.pdf", pdf_bytes())})
+    document = Document.objects.get()
+    assert (refused.status_code, f'value="{document.pk}"' in refused.text) == (400, True)
+    assert "oproep.pdf" in client.get(address).text  # and in another window
+    assert client.post(address, {"titel": "Oproep", "document": document.pk}).status_code == 302
+    assert RoundDocument.objects.get(round=round_).document == document
+
+
 def test_a_question_is_added_answered_and_published(client, round_):
     client.force_login(coordinator())
     new = page("staff-round-question-new", round_.slug)
@@ -181,7 +206,7 @@ def test_lists_need_the_same_queries_for_one_and_three_rows(
     for index in range(number):
         RoundDocument.objects.create(round=round_, document=DocumentFactory(), title=f"D{index}")
         question(round_)
-    for name in ("staff-round-documents", "staff-round-questions"):
+    for name, queries in (("staff-round-documents", 7), ("staff-round-questions", 6)):
         client.get(page(name, round_.slug))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(queries):
             client.get(page(name, round_.slug))
