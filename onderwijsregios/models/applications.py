@@ -248,7 +248,20 @@ class Revision(models.Model):
             GinIndex(OpClass(F("content__attachments"), "jsonb_path_ops"), name="revision_attachments")
         ]
         triggers: ClassVar = [
-            pgtrigger.Protect(name="revision_is_frozen", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="revision_is_never_removed", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="revision_is_frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(exclude=["submitted_by"]),
+            ),
+            pgtrigger.Protect(
+                name="who_handed_in_is_only_forgotten",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(
+                    old__submitted_by__df=pgtrigger.F("new__submitted_by"),
+                    new__submitted_by__isnull=False,
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
