@@ -46,6 +46,8 @@ NAMES = {
 }
 """How a sentence goes on after "Beschrijf"."""
 
+MAY_HAND_IN = "U kunt zo indienen, maar beoordelaars letten hierop."
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -70,18 +72,32 @@ def remarks(content: dict[str, Any]) -> list[Gap]:
     """Return what does not stop handing in, but what assessors will ask about.
 
     The call of 28 March 2023 asks for boards, institutes and the profession as equals;
-    applications without the profession did get a provisional place then.
+    applications without the profession did get a provisional place then. A plan without
+    schools, or with schools of a board that left, can be handed in too: no rule forbids it.
     """
     roles = {member["role"] for member in content["members"]}
     asked = (
         (MembershipRole.TRAINER, "Er doet nog geen lerarenopleiding mee."),
         (MembershipRole.PROFESSION, "Er doet nog geen vertegenwoordiging van de beroepsgroep mee."),
     )
-    return [
-        Gap("partijen", "q", f"{sentence} U kunt zo indienen, maar beoordelaars letten hierop.")
-        for role, sentence in asked
-        if role not in roles
+    found = [
+        Gap("partijen", "q", f"{sentence} {MAY_HAND_IN}") for role, sentence in asked if role not in roles
     ]
+    if not content.get("schools"):
+        found.append(Gap("scholen", "q", f"Er zijn nog geen scholen gekozen. {MAY_HAND_IN}"))
+    if stray := len(stray_schools(content)):
+        whose = "1 school hoort" if stray == 1 else f"{stray} scholen horen"
+        sentence = (
+            f"{whose} bij een bestuur dat geen partij meer is. Haal ze weg, of voeg het bestuur weer toe."
+        )
+        found.append(Gap("scholen", "geen-partij", sentence))
+    return found
+
+
+def stray_schools(content: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the schools of boards that are no party: they stay when a party leaves or is removed."""
+    parties = {member["id"] for member in content["members"]}
+    return [one for one in content.get("schools", []) if one["boardId"] and one["boardId"] not in parties]
 
 
 def _gaps_of(

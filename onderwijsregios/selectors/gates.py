@@ -42,6 +42,8 @@ class Gate:
     """A whole sentence, where the gaps do not say it."""
     gaps: tuple[Gap, ...] = ()
     """What to do, each with where."""
+    remarks: tuple[Gap, ...] = ()
+    """What does not stop handing in, each with where."""
 
     @property
     def is_shut(self) -> bool:
@@ -75,7 +77,6 @@ def content_gates(application: Application, content: Mapping[str, Any], ledger: 
         *_section_gates(application, content),
         _files_gate(content),
         *_signing_gate(ledger),
-        *_remarks_gate(content),
     ]
 
 
@@ -108,11 +109,13 @@ def _mandate_gate(application: Application, *, is_lead: bool) -> Gate:
 
 def _section_gates(application: Application, content: Mapping[str, Any]) -> list[Gate]:
     found = gaps(dict(content), plan=application.plan, sectors=application.round.sectors)
+    noted = remarks(dict(content))
     gates = []
     for section in Section:
         own = tuple(gap for gap in found if gap.step == section)
-        state = GateState.MISSING if own else GateState.PASSED
-        gates.append(Gate(section.value, str(section.label), state, gaps=own))
+        told = tuple(gap for gap in noted if gap.step == section)
+        state = GateState.MISSING if own else GateState.REMARK if told else GateState.PASSED
+        gates.append(Gate(section.value, str(section.label), state, gaps=own, remarks=told))
     return gates
 
 
@@ -156,11 +159,6 @@ def _places_of_files(content: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     for section, files in content.get("attachments", {}).items():
         found |= {one["id"]: (section, one["name"]) for one in files}
     return found
-
-
-def _remarks_gate(content: Mapping[str, Any]) -> list[Gate]:
-    found = tuple(remarks(dict(content)))
-    return [Gate("opmerkingen", "Om te weten", GateState.REMARK, gaps=found)] if found else []
 
 
 def _signing_gate(ledger: SigningLedger) -> list[Gate]:

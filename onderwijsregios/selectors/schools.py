@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from onderwijsregios.core.school_lists import ListRow, is_code, what_is_wrong
 from onderwijsregios.enums import SchoolVerdict
 from onderwijsregios.models import Application, ApplicationMember, ApplicationSchool, SchoolList
+from onderwijsregios.selectors.completeness import stray_schools
 from onderwijsregios.selectors.overlap import COUNTING
 from regio.core import clock
 from regio.enums import Sector
@@ -177,6 +178,8 @@ class BoardSchools:
     name: str
     code: str
     schools: list[School] = field(default_factory=list)
+    key: UUID | None = None
+    """Of the board; None when it is not known."""
 
     @property
     def pupils(self) -> int:
@@ -209,12 +212,21 @@ def by_board(schools: Iterable[School]) -> list[BoardSchools]:
         board = school.board
         group = groups.setdefault(
             school.board_id,
-            BoardSchools(board.display_name, board.register_code)
+            BoardSchools(board.display_name, board.register_code, key=board.pk)
             if board
             else BoardSchools("Bestuur niet bekend", ""),
         )
         group.schools.append(school)
     return list(groups.values())
+
+
+def schools_without_party(content: dict[str, Any]) -> list[BoardSchools]:
+    """Return the schools of boards that are no party, by board; no query when there are none."""
+    codes = [one["code"] for one in stray_schools(content)]
+    if not codes:
+        return []
+    schools = School.objects.filter(brin6__in=codes).select_related("board").order_by("board__name", "name")
+    return by_board(schools)
 
 
 def offered_schools(application: Application, day: dt.date) -> QuerySet[School]:

@@ -81,7 +81,7 @@ COMPONENTS: Final = (
         "step",
         {"label": REQUIRED, "state": "todo", "href": ""},
         body=True,
-        choices={"state": ("done", "current", "todo", "error")},
+        choices={"state": ("done", "current", "todo", "warning", "error")},
     ),
     Component("timeline", {}, body=True),
     Component("event", {"title": REQUIRED, "moment": None}, body=True),

@@ -75,9 +75,7 @@ def remove_schools(
 
 
 @transaction.atomic
-def remove_schools_of(
-    *, application: Application, actor: User, board: UUID, arrived_at: dt.datetime
-) -> int:
+def remove_schools_of(*, application: Application, actor: User, board: UUID, arrived_at: dt.datetime) -> int:
     """Take out all schools of a board that is no party any more; return how many were there.
 
     When a party leaves, its schools stay until somebody decides so. Raises

@@ -1,6 +1,6 @@
 """What all pages of one application share: who may see it, the steps, and how errors end."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +16,7 @@ from onderwijsregios.selectors.application_content import content_of
 from onderwijsregios.selectors.applications import for_applicant, public_state, state_tone
 from onderwijsregios.selectors.attachments import attachments_of
 from onderwijsregios.selectors.comments import Thread, open_counts, threads_of
-from onderwijsregios.selectors.completeness import STEPS, Gap, Step, gaps
+from onderwijsregios.selectors.completeness import STEPS, Gap, Step, gaps, remarks
 from onderwijsregios.selectors.overlap import has_overlap
 from onderwijsregios.selectors.signing import STEP as SIGNING_STEP
 from onderwijsregios.selectors.signing import SigningLedger, signing_gaps
@@ -155,6 +155,7 @@ class ApplicationView(KeepsInput, TemplateView):
             steps=self._steps(missing),
             content=self.content,
             missing=[{"sentence": gap.sentence, "href": self._href(gap)} for gap in missing],
+            noted=[{"sentence": gap.sentence, "href": self._href(gap)} for gap in remarks(self.content)],
             next_href=self._next_href(),
             has_sample_data=self.application.is_sample,
             section="voorlopers",
@@ -166,12 +167,13 @@ class ApplicationView(KeepsInput, TemplateView):
 
     def _steps(self, missing: list[Gap]) -> list[dict[str, Any]]:
         counts = {step.key: sum(gap.step == step.key for gap in missing) for step in STEPS}
+        noted = {gap.step for gap in remarks(self.content)} if self.is_open else frozenset()
         return [
             {
                 "key": step.key,
                 "label": step.label,
                 "href": address_of(self.application, step.key),
-                "state": self._state_of(step.key, counts),
+                "state": self._state_of(step.key, counts, noted),
                 "missing": counts[step.key],
                 "comments": self.comment_counts.get(step.key, 0),
             }
@@ -183,14 +185,16 @@ class ApplicationView(KeepsInput, TemplateView):
         is_asked = self.application.round.signing != Signing.NOT_ASKED
         return [step for step in STEPS if is_asked or step.key != SIGNING_STEP]
 
-    def _state_of(self, key: str, counts: Mapping[str, int]) -> str:
+    def _state_of(self, key: str, counts: Mapping[str, int], noted: Collection[str]) -> str:
         if key == self.step:
             return "current"
         if key == STEPS[-1].key:
             return "done" if self.application.state in ApplicationState.handed_in() else "todo"
         if key == SIGNING_STEP and not self.signing.is_complete:
             return "todo"
-        return "todo" if counts[key] else "done"
+        if counts[key]:
+            return "todo"
+        return "warning" if key in noted else "done"
 
     def _next_href(self) -> str:
         keys = [step.key for step in self._asked_steps()]
@@ -202,7 +206,7 @@ class ApplicationView(KeepsInput, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save, and turn what goes wrong into a page that holds what was typed."""
         try:
-            return self.save()
+            return self.act()
         except EditConflict as error:
             self.read_again()  # what a colleague saved is shown beside what was typed
             return self.answer_conflict(error)
@@ -215,6 +219,10 @@ class ApplicationView(KeepsInput, TemplateView):
         """Forget what was read, so that the page shows what is there now."""
         for name in ("application", "content", "signing", "parts"):
             self.__dict__.pop(name, None)
+
+    def act(self) -> HttpResponse:
+        """Do what the pressed button asks: save, unless the page has buttons for something else."""
+        return self.save()
 
     def save(self) -> HttpResponse:
         """Do what was asked and return where to go, or raise what stands in the way."""

@@ -16,12 +16,13 @@ from onderwijsregios.selectors.parties import (
     suggested_organisations,
 )
 from onderwijsregios.services.applications import save_members
-from onderwijsregios.views.board.base import BAD_INPUT, ApplicationView
+from onderwijsregios.views.board.base import BAD_INPUT
+from onderwijsregios.views.board.commenting import CommentsBeside
 
 TERM = "q"
 
 
-class EditParties(ApplicationView):
+class EditParties(CommentsBeside):
     """One form: whichever button is pressed, roles that were changed are saved too."""
 
     template_name = "onderwijsregios/board/parties.html"
@@ -67,7 +68,7 @@ class EditParties(ApplicationView):
         return super().get_context_data(
             term=self.term,
             has_more=self.has_more,
-            remarks=[gap.sentence for gap in remarks(self.content)],
+            remarks=[gap.sentence for gap in remarks(self.content) if gap.step == self.step],
             **kwargs,
         )
 

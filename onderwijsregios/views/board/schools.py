@@ -15,6 +15,7 @@ from django.utils.http import content_disposition_header
 from onderwijsregios.core.school_codes import rows_in_file, rows_in_text
 from onderwijsregios.core.school_lists import rows_of
 from onderwijsregios.enums import SchoolVerdict
+from onderwijsregios.forms.application import uuid_or_none
 from onderwijsregios.forms.schools import SchoolFilterForm, SchoolListForm
 from onderwijsregios.models import SchoolList
 from onderwijsregios.selectors.schools import (
@@ -25,6 +26,7 @@ from onderwijsregios.selectors.schools import (
     offered_schools,
     open_lists,
     schools_of,
+    schools_without_party,
     standing_shown,
 )
 from onderwijsregios.services.applications.schools import (
@@ -35,6 +37,7 @@ from onderwijsregios.services.applications.schools import (
     judge_again,
     receive_school_list,
     remove_schools,
+    remove_schools_of,
 )
 from onderwijsregios.views.board.base import BAD_INPUT, ApplicationView, address_of
 from regio.core import clock
@@ -86,6 +89,10 @@ class EditSchools(SchoolsView):
             return self.saved(_counted(added, "toegevoegd"))
         if "voegtoe" in sent:
             return self.saved(_counted(add_schools(codes=sent.getlist("voegtoe"), **what), "toegevoegd"))
+        if board := uuid_or_none(sent.get("verwijder-van", "")):
+            removed = remove_schools_of(board=board, **what)
+            undo = " Terugdraaien kan: voeg het bestuur toe bij Partijen, en daarna hier de scholen."
+            return self.saved(_counted(removed, "verwijderd") + undo)
         if "verwijder" in sent:
             return self.saved(_counted(remove_schools(codes=sent.getlist("school"), **what), "verwijderd"))
         return self._receive_list()
@@ -125,6 +132,7 @@ class EditSchools(SchoolsView):
             filters=filters,
             is_filtered=any(chosen.values()),
             boards=boards,
+            strays=schools_without_party(self.content),
             shown=len(shown),
             pupils=sum(board.pupils for board in boards),
             opens_boards=len(boards) <= SHOWN_OPEN or any(chosen.values()),

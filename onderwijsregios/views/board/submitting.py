@@ -12,6 +12,7 @@ from onderwijsregios.forms.application import SubmitForm, WithdrawForm
 from onderwijsregios.models import Application, Revision
 from onderwijsregios.selectors.applications import revisions_of
 from onderwijsregios.selectors.gates import Gate, GateState, gates_of
+from onderwijsregios.selectors.schools import schools_without_party
 from onderwijsregios.selectors.signing import has_same_answers
 from onderwijsregios.services.applications import (
     submit_application,
@@ -75,6 +76,7 @@ class CheckAndSubmit(ApplicationView):
             gates=[{"gate": gate, "tone": TONES[gate.state], "todo": self._todo(gate)} for gate in gates],
             may_submit=self.is_editable and not any(gate.is_shut for gate in gates),
             last=last,
+            strays=schools_without_party(self.content),
             submit_label="Dien de aanvraag opnieuw in" if last else "Dien de aanvraag in",
             counts_already=self.application.state == ApplicationState.SUBMITTED
             and last is not None
@@ -84,7 +86,7 @@ class CheckAndSubmit(ApplicationView):
         )
 
     def _todo(self, gate: Gate) -> list[dict[str, str]]:
-        return [{"sentence": gap.sentence, "href": self._href(gap)} for gap in gate.gaps]
+        return [{"sentence": gap.sentence, "href": self._href(gap)} for gap in (*gate.gaps, *gate.remarks)]
 
 
 class Withdraw(ApplicationView):

@@ -13,11 +13,12 @@ from onderwijsregios.models import SchoolList
 from onderwijsregios.services.applications import schools as service
 from onderwijsregios.services.applications.schools import add_schools
 from regio.core import clock
-from regio.models import School
+from regio.models import ActionLog, School
 from tests.factories.files import docx_bytes, xlsx_bytes
 from tests.factories.onderwijsregios import ApplicationFactory, representative_of
 from tests.factories.regio import MunicipalityFactory, OrganisationFactory, SchoolFactory, UserFactory
 from tests.factories.team import reader, writer
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +71,67 @@ def test_a_school_is_found_added_and_removed(applicant, application, at, school)
     applicant.post(at("scholen"), {"verwijder": "ja", "school": ["10AA00", "10AA09"]})
     assert held(application) == []
     assert "Geen school gevonden" in applicant.get(at("scholen", "?q=bestaatniet")).text
+
+
+def test_without_schools_every_page_says_let_op_with_where_to_add_them_and_handing_in_stays_possible(
+    applicant, application, at, school
+):
+    def said():
+        overview, check, elsewhere = (
+            Page(applicant.get(at(step))) for step in ("", "controleren", "opgaven")
+        )
+        return {
+            "overview": (sentence, at("scholen", "#id_q")) in overview.links,
+            "check": "Scholen let op" in check.text and (sentence, at("scholen", "#id_q")) in check.links,
+            "steps": "Scholen let op" in elsewhere.text,
+            "may hand in": "Dien de aanvraag in" in check.text,
+        }
+
+    sentence = "Er zijn nog geen scholen gekozen. U kunt zo indienen, maar beoordelaars letten hierop."
+    without = said()
+    school("10AA00")
+    applicant.post(at("scholen"), {"uit-register": "ja"})
+
+    assert (without, said()) == (
+        {"overview": True, "check": True, "steps": True, "may hand in": True},
+        {"overview": False, "check": False, "steps": False, "may hand in": True},
+    )
+
+
+def test_schools_of_a_party_that_left_stay_until_one_button_takes_them_out(
+    applicant, application, at, school
+):
+    gone = application.members.get(role="deelnemer").organisation
+    for code, board in (("10AA00", application.lead), ("10AA01", gone), ("10AA02", gone)):
+        school(code, board=board)
+    applicant.post(at("scholen"), {"uit-register": "ja"})
+    before = applicant.get(at("scholen")).text
+    applicant.post(at("partijen"), {"verwijder": gone.pk})
+    sentence = f"Deze scholen horen bij {gone.display_name}, dat geen partij meer is"
+
+    pages = {step: Page(applicant.get(at(step))).text for step in ("scholen", "controleren")}
+    told = "2 scholen horen bij een bestuur dat geen partij meer is" in applicant.get(at()).text
+    left = held(application)
+    answer = applicant.post(at("scholen"), {"verwijder-van": gone.pk}, follow=True).text
+
+    assert (sentence in before, told, left) == (False, True, ["10AA00", "10AA01", "10AA02"])
+    assert {step: sentence in text for step, text in pages.items()} == {"scholen": True, "controleren": True}
+    assert held(application) == ["10AA00"]
+    assert ("2 scholen zijn verwijderd. Terugdraaien kan" in answer, sentence in answer) == (True, False)
+    line = ActionLog.objects.get(action="onderwijsregios.application.remove_schools")
+    assert (line.sentence, line.after) == (
+        "Scholen verwijderd: 10AA01, 10AA02",
+        {"removed": ["10AA01", "10AA02"]},
+    )
+
+
+def test_schools_of_a_board_that_is_a_party_again_are_not_taken_out(applicant, application, at, school):
+    school("10AA00")
+    applicant.post(at("scholen"), {"uit-register": "ja"})
+
+    refused = applicant.post(at("scholen"), {"verwijder-van": application.lead.pk})
+
+    assert (refused.status_code, "weer partij" in refused.text, held(application)) == (409, True, ["10AA00"])
 
 
 def test_the_chosen_schools_are_grouped_by_board_and_filtered(applicant, application, at, school):
