@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from regio.core.embedded import locate
+from regio.core.return_paths import LONGEST_LOCAL_PART, is_bounce_address
 from regio.core.signed_statements import is_key
 
 django_stubs_ext.monkeypatch()  # so that Django's generic classes can be written with their type
@@ -337,6 +338,13 @@ else:
 MAILERS = {"default": {"BACKEND": _mail["EMAIL_BACKEND"], "OPTIONS": _mail_options}}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Regio-infrastructuur <portaal@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where mails come back that cannot be delivered; docs/operations/mail.md says how to wire it.
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
+if BOUNCE_ADDRESS and not is_bounce_address(BOUNCE_ADDRESS):
+    raise ImproperlyConfigured(
+        f"Set BOUNCE_ADDRESS to one plain address with at most {LONGEST_LOCAL_PART} characters before the @, "
+        "without a +, as bounces@portaal.example.org."
+    )
 STAFF_EMAIL = env.str("STAFF_EMAIL", default="realisatie-eenheid@example.org")
 
 # --- API -----------------------------------------------------------------------------------------

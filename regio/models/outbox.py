@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from regio.core import clock
 
+UNDELIVERED = Q(state="mislukt") | Q(return_status__startswith="5.")
+"""As :attr:`OutboxMessage.is_undelivered`, for a WHERE."""
+
 
 class OutboxMessage(models.Model):
     """One mail to one reader; ``key`` names the effect, so that it happens once.
@@ -48,6 +51,13 @@ class OutboxMessage(models.Model):
     leased_until = models.DateTimeField(_("in behandeling tot"), null=True, blank=True)
     sent_at = models.DateTimeField(_("verzonden op"), null=True, blank=True)
     error = models.TextField(_("laatste fout"), blank=True)
+    returned_at = models.DateTimeField(_("teruggekomen op"), null=True, blank=True)
+    return_status = models.CharField(
+        _("reden van terugkomst"),
+        max_length=9,
+        blank=True,
+        help_text=_("Code van RFC 3463: 5.x.x is blijvend, 4.x.x tijdelijk."),
+    )
     message_id = models.UUIDField(_("berichtnummer"), default=uuid.uuid4, editable=False)
 
     class Meta:
@@ -68,7 +78,39 @@ class OutboxMessage(models.Model):
                 name="sent_message_has_a_moment",
                 violation_error_message=_("Een verzonden bericht heeft een moment van verzending."),
             ),
+            models.CheckConstraint(
+                condition=Q(returned_at__isnull=True, return_status="")
+                | Q(returned_at__isnull=False, return_status__regex=r"^[45]\."),
+                name="returned_message_has_a_moment_and_a_status",
+                violation_error_message=_("Een teruggekomen bericht heeft een moment en een reden."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether a mail server said that it will never deliver this."""
+        return self.return_status.startswith("5.")
+
+    @property
+    def is_delayed(self) -> bool:
+        """Whether it did not arrive yet, as far as is known, and still may."""
+        if self.state == self.State.WAITING:
+            return self.attempts > 0
+        return self.return_status.startswith("4.")
+
+    @property
+    def is_undelivered(self) -> bool:
+        """Whether it never arrives: it could not leave, or came back for good."""
+        return self.state == self.State.FAILED or self.is_returned
+
+    @property
+    def outcome(self) -> str:
+        """What became of it, in a word or two."""
+        if self.is_returned:
+            return str(_("niet bezorgd"))
+        if self.return_status:
+            return str(_("nog niet bezorgd"))
+        return str(self.get_state_display())

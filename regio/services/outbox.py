@@ -35,6 +35,7 @@ from django.template.loader import render_to_string
 from regio.core import clock
 from regio.core.mail import hand_over
 from regio.core.queue import enqueue
+from regio.core.return_paths import return_path
 from regio.models import OutboxMessage, User
 
 logger = logging.getLogger(__name__)
@@ -253,8 +254,14 @@ def _mail(message: OutboxMessage) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         subject=subject,
         body=body,
+        # the sender on the envelope, to whom it comes back; the reader sees the From of the headers
+        from_email=return_path(message.pk, message.message_id) or None,
         to=[message.user.email if message.user else message.address],
-        headers={"Message-ID": f"<{message.message_id}@{domain}>", "Auto-Submitted": "auto-generated"},
+        headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
+            "Message-ID": f"<{message.message_id}@{domain}>",
+            "Auto-Submitted": "auto-generated",
+        },
     )
     with suppress(TemplateDoesNotExist):
         mail.attach_alternative(render_to_string(f"mail/{message.template}/body.html", context), "text/html")
