@@ -50,7 +50,7 @@ const builds = [
   },
   {
     ...shared,
-    entryPoints: [`${source}js/portal.js`, `${source}js/htmx.js`, `${source}js/map.js`],
+    entryPoints: [`${source}js/portal.js`, `${source}js/htmx.js`, `${source}js/map.js`, `${source}js/toets.js`],
     outdir: `${target}js`,
     format: "esm",
     sourcemap: true,

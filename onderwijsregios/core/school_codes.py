@@ -15,17 +15,25 @@ from typing import BinaryIO, Final
 from openpyxl import load_workbook
 
 from regio.core.files import examine
-from regio.core.files.kinds import XLSX, Unusable
+from regio.core.files.kinds import MARKUP, START, XLSX, Unusable
+from regio.core.wording import in_figures
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 MOST_UNPACKED: Final = 20 * 1024 * 1024
 MOST_ROWS: Final = 5_000
 CODE: Final = re.compile(r"\d{2}[A-Z]{2}\d{2}")
 HEADING: Final = re.compile(r"(vestigings?|brin)|^(school|nummer|code)s?$", re.IGNORECASE)
-TOO_LONG: Final = f"Deze lijst heeft meer dan {MOST_ROWS} regels. Verdeel haar over kortere lijsten."
-UNREADABLE: Final = (
-    "Dit bestand is geen lijst die wij kunnen lezen. Sla het op als CSV of XLSX en kies het opnieuw."
+TOO_LONG: Final = (
+    f"Deze lijst heeft meer dan {in_figures(MOST_ROWS)} regels. Verdeel haar over kortere lijsten."
 )
+NO_LIST: Final = (
+    "Dit is geen CSV of XLSX. Open de lijst in uw rekenblad, sla haar op als CSV of XLSX en kies dat bestand."
+)
+NAMES: Final = (".csv", ".tsv", ".txt", ".xlsx")
+"""How the name of a list may end; what is in it decides how it is read."""
+OTHER_KIND: Final = re.compile(rb"MZ|\x7fELF|%PDF|\{\\rtf|GIF8|\x89PNG|\xff\xd8|\xd0\xcf\x11\xe0")
+"""How files start that some program made, and that are no list."""
+NOT_IN_TEXT: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def codes_in_text(text: str) -> list[str]:
@@ -44,19 +52,21 @@ def rows_in_text(text: str) -> list[list[str]]:
     return [re.split(r"[,;\t|]", line) for line in lines]
 
 
-def codes_in_file(file: BinaryIO, *, size: int) -> list[str]:
+def codes_in_file(file: BinaryIO, *, size: int, name: str = "") -> list[str]:
     """Return the codes of a CSV or XLSX file, each once and in order.
 
     Raises :class:`Unusable` with the reason.
     """
-    return _codes(rows_in_file(file, size=size))
+    return _codes(rows_in_file(file, size=size, name=name))
 
 
-def rows_in_file(file: BinaryIO, *, size: int) -> Iterable[list[str]]:
-    """Return the cells of each row of a CSV or XLSX file.
+def rows_in_file(file: BinaryIO, *, size: int, name: str = "") -> Iterable[list[str]]:
+    """Return the cells of each row of a CSV or XLSX file; ``name`` is what the sender calls it.
 
     Raises :class:`Unusable` with the reason, at the latest when the rows are read.
     """
+    if "." in name and not name.lower().endswith(NAMES):
+        raise Unusable(NO_LIST)
     if not size:
         raise Unusable("Dit bestand is leeg. Kies een ander bestand.")
     if size > MOST_BYTES:
@@ -78,12 +88,12 @@ def _rows_of_workbook(file: BinaryIO) -> Iterator[list[str]]:
         for row in book.worksheets[0].iter_rows(values_only=True):
             yield ["" if cell is None else str(cell) for cell in row]
     except Exception as error:  # openpyxl lets errors of any kind out of odd files
-        raise Unusable(UNREADABLE) from error
+        raise Unusable(NO_LIST) from error
 
 
 def _rows_of_csv(data: bytes) -> Iterable[list[str]]:
-    if b"\0" in data:
-        raise Unusable(UNREADABLE)
+    if OTHER_KIND.match(data) or MARKUP.search(data[:START]) or NOT_IN_TEXT.search(data):
+        raise Unusable(NO_LIST)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -93,7 +103,7 @@ def _rows_of_csv(data: bytes) -> Iterable[list[str]]:
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error as error:
-        raise Unusable(UNREADABLE) from error
+        raise Unusable(NO_LIST) from error
 
 
 def _codes(rows: Iterable[Sequence[str]]) -> list[str]:
@@ -101,8 +111,8 @@ def _codes(rows: Iterable[Sequence[str]]) -> list[str]:
     for number, row in enumerate(rows):
         if number > MOST_ROWS:
             raise Unusable(TOO_LONG)
-        cells = [cell.strip().upper() for cell in row if cell.strip()]
-        codes = [cell for cell in cells if CODE.fullmatch(cell)]
+        cells = [cell.strip() for cell in row if cell.strip()]
+        codes = [cell.upper() for cell in cells if CODE.fullmatch(cell.upper())]
         if codes:
             found[codes[0]] = None
         elif cells and not (number == 0 and any(HEADING.search(cell) for cell in cells)):

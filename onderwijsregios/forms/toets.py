@@ -1,6 +1,7 @@
 """Choose a region to have it judged: municipalities, sectors, boards, schools and institutes."""
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from django import forms
@@ -49,7 +50,10 @@ class ToetsForm(forms.Form):
 
     namen = forms.CharField(
         label="Gemeenten toevoegen",
-        help_text="Namen of codes, met een komma ertussen of elk op een regel. Aanvinken kan hieronder.",
+        help_text=(
+            "Namen of codes, met een komma ertussen of elk op een regel. Aanvinken kan hieronder, en op de "
+            "kaart."
+        ),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -172,19 +176,23 @@ class ToetsForm(forms.Form):
 
     def clean_namen(self) -> list[str]:
         """Turn names into codes; a name that no municipality has is told."""
-        by_name = {plain(one.name): code for code, one in self.toets.country.municipalities.items()}
-        found, unknown = [], []
+        known = self.toets.country.municipalities
+        by_name = {plain(one.name): code for code, one in known.items()}
+        found, unknown, alike = [], [], []
         for text in self.cleaned_data["namen"].replace("\n", ",").replace(";", ",").split(","):
             name = text.strip()
-            if name.upper() in self.toets.country.municipalities:
+            if name.upper() in known:
                 found.append(name.upper())
             elif code := by_name.get(plain(name)):
                 found.append(code)
             elif name:
                 unknown.append(name)
+                alike += [known[by_name[one]].name for one in get_close_matches(plain(name), by_name, n=1)]
         if unknown:
+            meant = f" Bedoelt u {listed(alike)}?" if alike else ""
             raise ValidationError(
-                f"Deze gemeenten kennen wij niet: {', '.join(unknown)}. Controleer de schrijfwijze."
+                f"Deze gemeenten kennen wij niet: {', '.join(unknown)}.{meant} Controleer de schrijfwijze, "
+                "of kies ze op de kaart of in de lijst."
             )
         return found
 
@@ -199,7 +207,7 @@ class ToetsForm(forms.Form):
         if upload is None:
             return []
         try:
-            return codes_in_file(upload, size=upload.size)
+            return codes_in_file(upload, size=upload.size, name=upload.name)
         except Unusable as error:
             raise ValidationError(error.message) from error
 

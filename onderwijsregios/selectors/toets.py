@@ -9,7 +9,6 @@ from typing import Any, Final, NamedTuple
 from django.db.models import Q
 
 from onderwijsregios.core.toets import rule_sets
-from onderwijsregios.core.toets.area import gap
 from onderwijsregios.core.toets.engine import RuleSet, Verdict
 from onderwijsregios.core.toets.facts import Facts, OtherRegion, Party
 from onderwijsregios.core.toets.facts import School as SchoolFacts
@@ -26,7 +25,7 @@ from onderwijsregios.models import Round
 from regio.enums import CollaborationStatus, MembershipRole, OrganisationKind, Sector
 from regio.models import Collaboration, MunicipalityNeighbour, Organisation, School, SchoolParticipation
 from regio.models.periods import valid_on
-from regio.selectors.maps import Country, Ground, Patch, country, ground
+from regio.selectors.maps import Country, country
 
 PROGRAMME: Final = "onderwijsregios"
 BRIN4_LENGTH: Final = 4
@@ -44,16 +43,6 @@ class BoardInArea:
 
 
 @dataclass(frozen=True)
-class AreaMap:
-    """The chosen municipalities, and those in the gap between them."""
-
-    ground: Ground
-    patches: list[Patch]
-    outline: str
-    gap: list[Patch]
-
-
-@dataclass(frozen=True)
 class Toets:
     """The answer to a question: the verdicts, with all that they rest on."""
 
@@ -68,7 +57,6 @@ class Toets:
     own_regions: Mapping[str, str]
     """The onderwijsregio's that the asker says to be: code → name."""
     country: Country
-    area: AreaMap | None
 
 
 def rules_of(round_: Round) -> RuleSet | None:
@@ -115,7 +103,6 @@ def answer(question: Question, *, round_: Round, rules: RuleSet, day: dt.date) -
         institutes=[party for party in today.values() if len(party.code) == BRIN4_LENGTH],
         own_regions=found.own_regions,
         country=found.country,
-        area=_area(facts, found.country),
     )
 
 
@@ -344,22 +331,3 @@ def _boards_in_area(
         for code, own in schools.items()
     ]
     return sorted(found, key=lambda board: (board.name.casefold(), board.code))
-
-
-def _area(facts: Facts, land: Country) -> AreaMap | None:
-    """Return the map; nothing without municipalities."""
-    chosen = set(facts.municipalities)
-    if not chosen:
-        return None
-    between = gap(chosen, facts.neighbours) if not facts.national else frozenset()
-    patches = _patches(chosen, land)
-    return AreaMap(
-        ground=ground(land, around=chosen | between),
-        patches=patches,
-        outline=land.coverage.path(chosen),
-        gap=_patches(between, land),
-    )
-
-
-def _patches(codes: Iterable[str], land: Country) -> list[Patch]:
-    return [Patch(one, land.coverage.path([one.code])) for one in land.named(codes)]

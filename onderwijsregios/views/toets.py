@@ -3,6 +3,7 @@
 import datetime as dt
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,11 +14,20 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from onderwijsregios.core.toets.engine import RuleSet, Verdict
-from onderwijsregios.core.toets.question import LONGEST, Mistake, Question, read_question
+from onderwijsregios.core.toets.question import (
+    AS_JSON,
+    FORMAT,
+    IN_VIEW,
+    LONGEST,
+    Mistake,
+    Question,
+    read_question,
+)
 from onderwijsregios.forms.toets import ToetsForm
 from onderwijsregios.models import Round
 from onderwijsregios.selectors.rounds import visible_rounds
 from onderwijsregios.selectors.toets import Toets, answer, rules_of, shortened
+from onderwijsregios.selectors.toets_map import COUNTRY, choice_map
 from regio.core import clock
 from regio.core.problems import MEDIA_TYPE, InputError, problem
 from regio.models import Province
@@ -34,8 +44,9 @@ READABLE = {"ensure_ascii": False}
 class ToetsPage(PublicView, View):
     """The verdict of each rule on what the address says, as a page or as JSON.
 
-    The whole state stands in the address. The form is posted, because it may hold a file
-    and a long list, and leads to that address. An address that would be too long for the
+    The whole state stands in the address; ``kaart`` and ``formaat`` in it only say how it is
+    shown. The form is posted, because it may hold a file and a long list, and leads to that
+    address. An address that would be too long for the
     server is first made shorter (a board in place of all its schools); when that is not
     enough, the answer to the POST is the page itself.
     """
@@ -57,7 +68,8 @@ class ToetsPage(PublicView, View):
         question, mistakes = self._read(dict(request.GET.lists()))
         toets = self._answer(question)
         mistakes += toets.mistakes
-        if request.get_preferred_type([HTML, JSON, MEDIA_TYPE]) in {JSON, MEDIA_TYPE}:
+        asks_json = request.get_preferred_type([HTML, JSON, MEDIA_TYPE]) in {JSON, MEDIA_TYPE}
+        if asks_json or request.GET.get(FORMAT) == AS_JSON:
             response = self._json(toets, mistakes)
         else:
             response = self._page(toets, mistakes, self._form(toets))
@@ -74,11 +86,27 @@ class ToetsPage(PublicView, View):
         question, mistakes = self._read(form.parameters())
         if not mistakes:
             for candidate in (lambda: question, lambda: shortened(question, round_=self.round, day=self.day)):
-                address = f"{request.path}?{candidate().address()}"
+                address = f"{request.path}?{candidate().address()}{self._view_parameter}"
                 if len(address) <= LONGEST:
                     return HttpResponseRedirect(f"{address}#uitkomst")
         toets = self._answer(question)
         return self._page(toets, [*mistakes, *toets.mistakes], self._form(toets), is_too_long=not mistakes)
+
+    @cached_property
+    def provinces(self) -> dict[str, str]:
+        """All provinces: code to name."""
+        return dict(Province.objects.values_list("code", "name"))
+
+    @property
+    def _in_view(self) -> str:
+        """What of the country the map shows; the script that chooses on the map posts it along."""
+        given = self.request.POST if self.request.method == "POST" else self.request.GET
+        return given.get(IN_VIEW, "")
+
+    @property
+    def _view_parameter(self) -> str:
+        is_known = self._in_view in {COUNTRY, *self.provinces}
+        return f"&{urlencode({IN_VIEW: self._in_view})}" if is_known else ""
 
     @property
     def day(self) -> dt.date:
@@ -93,8 +121,7 @@ class ToetsPage(PublicView, View):
 
     def _form(self, toets: Toets, request: HttpRequest | None = None) -> ToetsForm:
         given = (request.POST, request.FILES) if request else ()
-        provinces = dict(Province.objects.values_list("code", "name"))
-        return ToetsForm(*given, toets=toets, provinces=provinces, sectors=list(self.round.sectors))
+        return ToetsForm(*given, toets=toets, provinces=self.provinces, sectors=list(self.round.sectors))
 
     def _page(
         self, toets: Toets, mistakes: list[Mistake], form: ToetsForm, *, is_too_long: bool = False
@@ -105,6 +132,7 @@ class ToetsPage(PublicView, View):
             "toets": toets,
             "form": form,
             "mistakes": mistakes,
+            "map": choice_map(toets, in_view=self._in_view, provinces=self.provinces),
             "address": address,
             "is_too_long": is_too_long,
             "section": "voorlopers",
@@ -122,13 +150,14 @@ class ToetsPage(PublicView, View):
                 members, status=BAD_INPUT, content_type=MEDIA_TYPE, json_dumps_params=READABLE
             )
         own_page = reverse("onderwijsregios:toets", args=[self.round.slug])
+        address = f"{own_page}?{toets.question.address()}"
         return JsonResponse(
             {
                 "ronde": self.round.slug,
                 "regelset": self.round.rule_set,
                 "peildatum": self.day.isoformat(),
                 "regels": [_members(verdict) for verdict in toets.verdicts],
-                "pagina": self.request.build_absolute_uri(f"{own_page}?{toets.question.address()}"),
+                "pagina": self.request.build_absolute_uri(address),
             },
             json_dumps_params=READABLE,
         )

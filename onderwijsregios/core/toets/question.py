@@ -8,9 +8,9 @@ list of them has to fit in an address.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 MUNICIPALITY: Final = "gemeente"
 SCHOOL: Final = "school"
@@ -21,6 +21,11 @@ STUDENTS: Final = "studenten"
 PROFESSION: Final = "beroepsgroep"
 NATIONAL: Final = "landelijk"
 OWN_REGION: Final = "regio"
+IN_VIEW: Final = "kaart"
+"""What of the country the map shows; changes nothing about the answer."""
+FORMAT: Final = "formaat"
+"""``json`` gives the answer as data, for a link; a program asks with ``Accept``."""
+AS_JSON: Final = "json"
 PARAMETERS: Final = (
     MUNICIPALITY,
     SECTOR,
@@ -31,25 +36,42 @@ PARAMETERS: Final = (
     PROFESSION,
     NATIONAL,
     OWN_REGION,
+    IN_VIEW,
+    FORMAT,
 )
 LONGEST: Final = 4000
 """An address that is longer is refused by the server in front of the portal (4,094 with the method)."""
 MOST_CODES: Final = 3000
 """Of each kind; more than any region has."""
 
-_CODES: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
-    MUNICIPALITY: (re.compile(r"GM\d{4}"), "een gemeentecode: GM en vier cijfers, bijvoorbeeld GM0772"),
+_CODES: Final[Mapping[str, tuple[re.Pattern[str], str, str]]] = {
+    MUNICIPALITY: (
+        re.compile(r"GM\d{4}"),
+        "geen gemeentecode. Zo'n code is GM met vier cijfers, zoals GM0772",
+        "Kies de gemeente op de kaart, of vul haar naam in.",
+    ),
     SCHOOL: (
         re.compile(r"\d{2}[A-Z]{2}\d{2}"),
-        "een vestigingsnummer: twee cijfers, twee letters en twee cijfers, bijvoorbeeld 00AP00",
+        "geen vestigingsnummer. Zo'n nummer is twee cijfers, twee letters en twee cijfers, zoals 00AP00",
+        "Het staat op de pagina van de school in dit portaal.",
     ),
     BOARD: (
         re.compile(r"\d{5}|\d{2}[A-Z]{2}"),
-        "een bestuursnummer (vijf cijfers) of de BRIN van een lerarenopleiding",
+        "geen bestuursnummer. Zo'n nummer is vijf cijfers, zoals 41414",
+        "Het staat op de pagina van het bestuur in dit portaal.",
     ),
-    INSTITUTE: (re.compile(r"\d{2}[A-Z]{2}"), "de BRIN van een lerarenopleiding, bijvoorbeeld 25DW"),
-    OWN_REGION: (re.compile(r"OR-[2-9A-Z]{5}-[2-9A-Z]"), "het kenmerk van een onderwijsregio"),
+    INSTITUTE: (
+        re.compile(r"\d{2}[A-Z]{2}"),
+        "geen BRIN van een lerarenopleiding. Zo'n nummer is twee cijfers en twee letters, zoals 25DW",
+        "Kies de opleiding in de lijst.",
+    ),
+    OWN_REGION: (
+        re.compile(r"OR-[2-9A-Z]{5}-[2-9A-Z]"),
+        "geen kenmerk van een onderwijsregio",
+        "Het staat in het adres van de pagina van de regio in dit portaal.",
+    ),
 }
+"""Of each kind: its pattern, what is wrong with something else, and what to do about it."""
 _BETWEEN: Final = re.compile(r"[\s,;|-]+")
 _SPACES: Final = re.compile(r"[\s,;|]+")
 
@@ -83,6 +105,10 @@ class Question:
         """Whether nothing was chosen that a rule can look at."""
         return self == Question(sectors=self.sectors)
 
+    def toggled(self, municipality: str) -> "Question":
+        """Return the question with this municipality added, or taken away when it was chosen."""
+        return replace(self, municipalities=tuple(sorted({municipality} ^ set(self.municipalities))))
+
     def address(self) -> str:
         """Return the part of the address after the question mark; the same question gives the same."""
         pairs: list[tuple[str, str | int]] = [(MUNICIPALITY, code) for code in self.municipalities]
@@ -92,9 +118,10 @@ class Question:
         pairs += [(INSTITUTE, code) for code in self.institutes]
         pairs += [] if self.students is None else [(STUDENTS, self.students)]
         pairs += [] if self.profession is None else [(PROFESSION, "ja" if self.profession else "nee")]
-        pairs += [(NATIONAL, self.national)] if self.national else []
+        pairs += [(NATIONAL, quote(self.national))] if self.national else []
         pairs += [(OWN_REGION, code) for code in self.own_regions]
-        return urlencode(pairs, quote_via=quote)
+        # Codes and words of ours need no quoting, and a map asks for hundreds of addresses.
+        return "&".join(f"{name}={value}" for name, value in pairs)
 
 
 @dataclass
@@ -105,29 +132,30 @@ class _Reader:
     mistakes: list[Mistake] = field(default_factory=list)
 
     def codes(self, name: str) -> Iterator[str]:
-        pattern, meant = _CODES[name]
+        pattern, wrong, advice = _CODES[name]
         between = _SPACES if name == OWN_REGION else _BETWEEN
-        seen = []
-        for text in self.given.get(name, ()):
-            seen += [code for code in between.split(text.strip().upper()) if code]
-        unique = sorted(set(seen))
-        if len(unique) > MOST_CODES:
+        typed = [code for text in self.given.get(name, ()) for code in between.split(text.strip()) if code]
+        by_code = {code.upper(): code for code in reversed(typed)}
+        if len(by_code) > MOST_CODES:
             self._add(
-                name, "te-veel", f"Er staan {len(unique)} codes in; ten hoogste {MOST_CODES} is toegestaan."
+                name, "te-veel", f"Er staan {len(by_code)} codes in; ten hoogste {MOST_CODES} is toegestaan."
             )
             return
-        for code in unique:
+        for code in sorted(by_code):
             if pattern.fullmatch(code):
                 yield code
             else:
-                self._add(name, "geen-code", f"“{code[:40]}” is niet {meant}.")
+                self._add(name, "geen-code", f"“{by_code[code][:40]}” is {wrong}. {advice}")
 
-    def one_of(self, name: str, known: Iterable[str]) -> list[str]:
+    def one_of(self, name: str, known: Iterable[str], *, advice: str = "") -> list[str]:
+        """Return which of ``known`` were asked; ``advice`` stands in for naming them all in a mistake."""
         choices = list(known)
         asked = {text.strip() for text in self.given.get(name, ()) if text.strip()}
         for text in sorted(asked - set(choices)):
             self._add(
-                name, "onbekende-waarde", f"“{text[:60]}” bestaat hier niet. Kies uit: {', '.join(choices)}."
+                name,
+                "onbekende-waarde",
+                f"“{text[:60]}” kan hier niet. {advice or f'Kies uit: {", ".join(choices)}.'}",
             )
         return [choice for choice in choices if choice in asked]
 
@@ -149,7 +177,7 @@ class _Reader:
                 self._add(
                     name,
                     "onbekende-parameter",
-                    f"“{name[:40]}” kennen wij hier niet. Bekend zijn: {', '.join(PARAMETERS)}.",
+                    f"“{name[:40]}” kennen wij hier niet. Wat er kan, staat bij “Open gegevens (API)”.",
                 )
 
     def _last(self, name: str) -> str:
@@ -173,7 +201,12 @@ def read_question(
     parties = list(reader.codes(BOARD))
     institutes = {*reader.codes(INSTITUTE), *(code for code in parties if len(code) == 4)}
     told = reader.one_of(PROFESSION, ("ja", "nee"))
-    named = reader.one_of(NATIONAL, national) if national else [reader.text(NATIONAL)]
+    named = (
+        reader.one_of(NATIONAL, national, advice="Kies de naam in de lijst “Landelijke regio”.")
+        if national
+        else [reader.text(NATIONAL)]
+    )
+    reader.one_of(FORMAT, (AS_JSON,), advice=f"Kies {AS_JSON}, of laat het weg voor een pagina.")
     question = Question(
         municipalities=tuple(reader.codes(MUNICIPALITY)),
         sectors=tuple(reader.one_of(SECTOR, sectors)),

@@ -43,6 +43,7 @@ class Coverage:
         self._path = lru_cache(maxsize=REMEMBERED)(self._drawn)
         self._neighbours = lru_cache(maxsize=REMEMBERED // 10)(self._touching)
         self._borders_between = lru_cache(maxsize=8)(self._between)
+        self._centre = lru_cache(maxsize=REMEMBERED)(self._inside)
         self._position = lru_cache(maxsize=REMEMBERED // 10)(self._placed)
 
     def __contains__(self, code: object) -> bool:
@@ -123,6 +124,16 @@ class Coverage:
         left, top = self.canvas.point(west, north)
         right, bottom = self.canvas.point(east, south)
         return Frame(left - margin, top - margin, right - left + 2 * margin, bottom - top + 2 * margin)
+
+    def centre(self, codes: Iterable[str]) -> Point:
+        """Return a point inside these municipalities, in their largest part, for a name."""
+        return self._centre(frozenset(codes))
+
+    def _inside(self, codes: frozenset[str]) -> Point:
+        largest = max(shapely.get_parts(self.area(codes)), key=lambda part: part.area)
+        point = shapely.maximum_inscribed_circle(largest, tolerance=self.canvas.metres_per_step)
+        x, y = point.coords[0]
+        return self.canvas.point(x, y)
 
     def position(self, longitude: float, latitude: float) -> Point:
         """Return where a point lies on the canvas."""

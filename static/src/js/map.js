@@ -1,4 +1,4 @@
-// Comforts on the regiokaart: the name at the pointer, and the row of the table that
+// Comforts on a map of links: the name at the pointer, and the row of the table that
 // belongs to a region lights up (and the other way round). Without script the links,
 // their titles and the table say the same.
 const TIP_DISTANCE = 14;
@@ -7,7 +7,7 @@ for (const page of document.querySelectorAll("[data-map]")) {
   connect(page);
 }
 
-function connect(page) {
+export function connect(page) {
   const svg = page.querySelector("svg.map-svg");
   const tip = document.createElement("div");
   tip.className = "map-tip";
@@ -35,7 +35,7 @@ function connect(page) {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") tip.hidden = true;
   });
-  for (const row of page.querySelectorAll("tr[data-region]")) {
+  for (const row of page.querySelectorAll("[data-region]:not(.map-link)")) {
     row.addEventListener("pointerenter", () => point(page, [row.dataset.region]));
     row.addEventListener("pointerleave", () => clear(page, tip));
     row.addEventListener("focusin", () => point(page, [row.dataset.region]));

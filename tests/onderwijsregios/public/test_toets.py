@@ -113,12 +113,77 @@ def test_the_same_address_is_a_page_for_people(client, round_, area):
     for sentence in (
         "2 gemeenten, 2 losse delen",
         "Los van Aadorp ligt: Ceestad. Daartussen: Beeburg.",
-        "Ligt ertussen en is niet gekozen: Beeburg",
+        "Ligt ertussen en is niet gekozen Voeg Beeburg toe",
         "Stcrt. 2024, 18763",
         "voldoet niet",
     ):
         assert sentence in words(shown)
-    assert shown.content.count(b'class="map-uncovered"') == 2, "the gap is drawn, with its legend"
+    assert shown.content.count(b"map-choice--between") == 2, "the gap is drawn, with its legend"
+
+
+def test_a_link_gives_the_same_answer_as_json(client, round_, area):
+    asked = {"gemeente": [area[0].pk], "beroepsgroep": "ja"}
+    shown = client.get(page(round_), asked)
+    link = unescape(re.search(r'href="([^"]+)">Deze uitkomst als JSON', shown.content.decode())[1])
+    by_link = client.get(link)
+    assert by_link["Content-Type"] == "application/json"
+    assert by_link.json() == answer(client, round_, **asked)[1]
+    wrong = client.get(page(round_), {"gemeente": "GM9999"})
+    assert "Deze uitkomst als JSON" not in words(wrong), "there is no answer to link to"
+
+
+# --- the map --------------------------------------------------------------------------------------
+
+
+def on_the_map(response):
+    """Return what can be pressed on the map: name → what its address asks."""
+    drawn = re.search(r'<svg class="map-svg.*?</svg>', response.content.decode(), re.DOTALL)[0]
+    links = re.findall(r'<a class="map-link"[^>]*?href="([^"]*)" aria-label="([^"]*)"', drawn)
+    return {unescape(name): parse_qs(urlsplit(unescape(href)).query) for href, name in links}
+
+
+def test_each_chosen_municipality_and_its_neighbours_can_be_pressed_on_the_map(client, round_, area):
+    one, two, three, island = area
+    shown = client.get(page(round_), {"gemeente": [one.pk, three.pk], "studenten": "12"})
+    assert on_the_map(shown) == {
+        "Haal Aadorp weg": {"gemeente": [three.pk], "studenten": ["12"]},
+        "Voeg Beeburg toe (ligt ertussen)": {"gemeente": [one.pk, two.pk, three.pk], "studenten": ["12"]},
+        "Haal Ceestad weg": {"gemeente": [one.pk], "studenten": ["12"]},
+        "Voeg Eiland toe": {"gemeente": [one.pk, three.pk, island.pk], "studenten": ["12"]},
+    }
+    for chip in ("Haal Aadorp weg", "Voeg Beeburg toe", "Voeg Eiland toe"):
+        assert chip in words(shown), "the same stands beside the map, in words"
+
+
+def test_without_a_choice_the_map_leads_by_a_province_to_its_municipalities(client, round_, area):
+    province = area[0].province
+    begin = on_the_map(client.get(page(round_)))
+    assert begin[f"Toon {province.name}"] == {"kaart": [province.pk]}
+    there = client.get(page(round_), begin[f"Toon {province.name}"])
+    assert on_the_map(there)["Voeg Ceestad toe"] == {"gemeente": [area[2].pk], "kaart": [province.pk]}
+    further = client.get(page(round_), {"gemeente": area[0].pk, "kaart": "NL"})
+    assert on_the_map(further)[f"Toon {province.name}"] == {"gemeente": [area[0].pk], "kaart": [province.pk]}
+    unknown = client.get(page(round_), {"gemeente": area[0].pk, "kaart": "Atlantis"})
+    assert "Haal Aadorp weg" in on_the_map(unknown), "what does not exist is not shown"
+
+
+def test_a_press_with_script_carries_what_was_typed_and_keeps_what_is_in_view(client, round_, area):
+    one, two, *_ = area
+    response = posted(client, round_, namen="Aadorp", **{one.province_id: two.pk}, kaart=one.province_id)
+    assert asked_by(response) == {"gemeente": sorted([one.pk, two.pk]), "kaart": [one.province_id]}
+
+
+def test_a_choice_too_long_for_an_address_cannot_be_changed_on_the_map(client, round_, area):
+    schools = "-".join(f"{n // 100:02d}AB{n % 100:02d}" for n in range((LONGEST - 60) // 7))
+    shown = client.get(page(round_), {"gemeente": area[0].pk, "school": schools})
+    assert on_the_map(shown) == {}
+    assert "dat u op de kaart niet verder kunt kiezen" in words(shown)
+    assert shown.content.count(b"map-choice--chosen") == 2, "it is drawn all the same, with its legend"
+
+
+def test_a_name_that_is_nearly_right_is_suggested(client, round_, area):
+    response = posted(client, round_, namen="Beburg")
+    assert "Deze gemeenten kennen wij niet: Beburg. Bedoelt u Beeburg?" in words(response)
 
 
 def test_an_island_hangs_on_by_its_ferry(client, round_, area):
@@ -296,14 +361,14 @@ def test_what_cannot_be_read_is_told_and_what_was_typed_stays(client, round_):
         studenten="12",
     )
     assert response.status_code == 400
-    assert "Deze gemeenten kennen wij niet: Aadrp. Controleer de schrijfwijze." in words(response)
+    assert "Deze gemeenten kennen wij niet: Aadrp. Controleer de schrijfwijze, of kies ze" in words(response)
     assert typed(response) == {"namen": "Aadrp", "scholen": "00AP00"}, "what was in the file is in the list"
 
 
 def test_a_pasted_list_with_something_else_in_it_is_answered_with_what_is_wrong(client, round_):
     response = posted(client, round_, scholen="00AP00\nDe Regenboog")
     assert response.status_code == 400
-    assert "Dit is geen vestigingsnummer: DE REGENBOOG." in words(response)
+    assert "Dit is geen vestigingsnummer: De Regenboog." in words(response)
     assert typed(response)["scholen"] == "00AP00\nDe Regenboog"
 
 

@@ -85,6 +85,16 @@ def test_frame_holds_what_it_was_made_for():
     assert not frame.holds(coverage.position(6.5, 53.0))
 
 
+def test_a_name_stands_inside_the_largest_part():
+    coverage = Coverage({"A": square(0), "B": square(1), "C": square(5)})
+    x, y = coverage.centre("ABC")
+    inside = shapely.Point(
+        coverage.canvas.west + x * coverage.canvas.metres_per_step,
+        coverage.canvas.north - y * coverage.canvas.metres_per_step,
+    )
+    assert coverage.area("AB").contains(inside)
+
+
 def test_real_municipalities_become_one_country_without_slivers():
     topology = json.loads((files("regio") / "reference" / "gemeenten.topojson").read_text())
     real = geometries(topology)

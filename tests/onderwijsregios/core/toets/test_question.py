@@ -49,17 +49,20 @@ def test_each_parameter_may_be_repeated_or_hold_several_codes():
             Mistake(
                 "gemeente",
                 "geen-code",
-                "“UTRECHT” is niet een gemeentecode: GM en vier cijfers, bijvoorbeeld GM0772.",
+                "“Utrecht” is geen gemeentecode. Zo'n code is GM met vier cijfers, zoals GM0772. Kies de "
+                "gemeente op de kaart, of vul haar naam in.",
             ),
         ),
         (
             {"sector": ["ho"]},
-            Mistake("sector", "onbekende-waarde", "“ho” bestaat hier niet. Kies uit: po, so, vo, mbo."),
+            Mistake("sector", "onbekende-waarde", "“ho” kan hier niet. Kies uit: po, so, vo, mbo."),
         ),
         (
             {"landelijk": ["Zelf bedacht"]},
             Mistake(
-                "landelijk", "onbekende-waarde", "“Zelf bedacht” bestaat hier niet. Kies uit: Scope, PLG+."
+                "landelijk",
+                "onbekende-waarde",
+                "“Zelf bedacht” kan hier niet. Kies de naam in de lijst “Landelijke regio”.",
             ),
         ),
         (
@@ -71,8 +74,15 @@ def test_each_parameter_may_be_repeated_or_hold_several_codes():
             Mistake(
                 "stad",
                 "onbekende-parameter",
-                "“stad” kennen wij hier niet. Bekend zijn: gemeente, sector, bestuur, school, opleiding, "
-                "studenten, beroepsgroep, landelijk, regio.",
+                "“stad” kennen wij hier niet. Wat er kan, staat bij “Open gegevens (API)”.",
+            ),
+        ),
+        (
+            {"formaat": ["xml"]},
+            Mistake(
+                "formaat",
+                "onbekende-waarde",
+                "“xml” kan hier niet. Kies json, of laat het weg voor een pagina.",
             ),
         ),
         (
@@ -90,6 +100,16 @@ def test_what_cannot_be_used_comes_back_with_a_sentence(parameters, mistake):
     )
     if mistake.code != "te-veel":
         assert mistakes == [mistake]
+
+
+def test_what_is_shown_and_how_is_no_part_of_the_question():
+    assert read(kaart=["PV26"], formaat=["json"]) == (Question(), [])
+
+
+def test_pressing_a_municipality_adds_it_in_order_and_pressing_again_takes_it_away():
+    question = Question(municipalities=("GM0307", "GM0402"), boards=("41414",))
+    added = Question(municipalities=("GM0307", "GM0327", "GM0402"), boards=("41414",))
+    assert (question.toggled("GM0327"), added.toggled("GM0327")) == (added, question)
 
 
 def test_without_names_in_the_rules_any_national_name_will_do():
