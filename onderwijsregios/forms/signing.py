@@ -9,9 +9,10 @@ from django import forms
 from onderwijsregios.enums import Section, Standing
 from onderwijsregios.selectors.standing import PartyStanding
 from regio.enums import MembershipRole
+from regio.forms.texts import LimitedText
 from regio.forms.uploads import describe_upload
 
-TOO_LONG = "Dit is te lang. Gebruik ten hoogste %(limit_value)d tekens."
+TOO_LONG = "Dit is te lang. Gebruik ten hoogste %(limit_value)s tekens."
 
 
 class MatrixFilterForm(forms.Form):
@@ -29,8 +30,31 @@ class MatrixFilterForm(forms.Form):
             *((one.value, one.label) for one in Standing if one != Standing.NOT_FOR),
             ("niet-bezorgd", "mail niet bezorgd"),
             ("niet-gevraagd", "nog niet gevraagd"),
+            ("geen-adres", "geen account en geen e-mailadres"),
         ],
     )
+
+
+class ChosenPartiesForm(forms.Form):
+    """The parties that were ticked in the matrix."""
+
+    partij = forms.MultipleChoiceField(
+        label="Partijen",
+        error_messages={
+            "required": "Kies ten minste één partij.",
+            "invalid_choice": "Een van de gekozen partijen doet niet meer mee. Kies opnieuw.",
+        },
+    )
+
+    def __init__(self, *args: Any, parties: Iterable[PartyStanding], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["partij"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  declared above; tells mypy
+        field.choices = [(one.member["id"], one.member["name"]) for one in parties if not one.is_lead]
+
+    def organisations(self) -> list[UUID]:
+        """Return what was ticked."""
+        return [UUID(one) for one in self.cleaned_data["partij"]]
 
 
 class SigningRequestForm(forms.Form):
@@ -51,8 +75,9 @@ class SigningRequestForm(forms.Form):
         error_messages={"invalid": "Dit is geen e-mailadres. Schrijf het zoals naam@voorbeeld.nl."},
     )
 
-    def __init__(self, *args: Any, has_account: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, has_account: bool, is_asking: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.needs_address = is_asking and not has_account
         self.fields["email"].help_text = (
             "Niet nodig: iemand met een account mag voor deze organisatie tekenen en krijgt de mail. "
             "Vult u hier een adres in, dan krijgt ook dat adres een mail, met een koppeling om te tekenen."
@@ -61,6 +86,15 @@ class SigningRequestForm(forms.Form):
             "mail met een koppeling om te tekenen. Alleen mensen met een mandaat voor uw organisatie "
             "zien dit adres."
         )
+
+    def clean(self) -> dict[str, Any]:
+        if self.needs_address and not self.cleaned_data.get("email") and "email" not in self.errors:
+            self.add_error(
+                "email",
+                "Vul een e-mailadres in. Niemand met een account mag voor deze organisatie tekenen, dus "
+                "zonder adres kunnen wij haar niet vragen.",
+            )
+        return self.cleaned_data
 
     def sections(self) -> list[Section]:
         """Return what was chosen."""
@@ -124,7 +158,7 @@ class CovenantForm(_FileOrReceived):
 class CorrectionForm(forms.Form):
     """What a small correction corrects; ``gezien`` is the text that was on screen."""
 
-    uitleg = forms.CharField(
+    uitleg = LimitedText(
         label="Wat hebt u verbeterd?",
         help_text="Alle partijen kunnen dit lezen, met het verschil erbij. "
         "Bijvoorbeeld: “spelfout in de derde alinea”.",
@@ -146,20 +180,20 @@ class AnswerForm(_FileOrReceived):
         widget=forms.RadioSelect,
         error_messages={"required": "Kies wat uw organisatie antwoordt."},
     )
-    naam = forms.CharField(
+    naam = LimitedText(
         label="Uw naam",
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Vul uw naam in.", "max_length": TOO_LONG},
     )
-    functie = forms.CharField(
+    functie = LimitedText(
         label="Uw functie",
         help_text="Bijvoorbeeld: voorzitter van het college van bestuur.",
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
         error_messages={"required": "Vul uw functie in.", "max_length": TOO_LONG},
     )
-    reden = forms.CharField(
+    reden = LimitedText(
         label="Waarom is uw organisatie niet akkoord?",
         help_text="Vul dit alleen in als u niet akkoord bent. De penvoerder leest het.",
         required=False,
@@ -170,17 +204,14 @@ class AnswerForm(_FileOrReceived):
 
     field_order = ("antwoord", "reden", "bestand", "naam", "functie")
 
-    def __init__(self, *args: Any, lead: str, is_lead: bool, has_account: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lead: str, is_lead: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         answers = [(SIGN, "Wij tekenen voor wat hierboven staat")]
         if not is_lead:
             answers.append(
                 (MANDATE, f"Wij machtigen {lead} om namens ons te tekenen, ook als de tekst nog wijzigt")
             )
-        if has_account:
-            answers.append((COVENANT, "Wij voegen een convenant toe dat wij hebben ondertekend"))
-        else:
-            del self.fields["bestand"], self.fields["document"]
+        answers.append((COVENANT, "Wij voegen een convenant toe dat wij hebben ondertekend"))
         if is_lead:
             del self.fields["reden"]
         else:
@@ -201,7 +232,7 @@ class AnswerForm(_FileOrReceived):
 class LeaveForm(forms.Form):
     """Why a party steps out; the applicant reads it."""
 
-    vertrekreden = forms.CharField(
+    vertrekreden = LimitedText(
         label="Waarom doet uw organisatie niet mee?",
         help_text="De penvoerder leest dit.",
         required=False,

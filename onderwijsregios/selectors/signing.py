@@ -49,7 +49,8 @@ class SigningLedger:
     @cached_property
     def signatures(self) -> list[Signature]:
         """What parties said and did not withdraw, the newest first."""
-        return list(Signature.objects.filter(application=self.application, withdrawn_at__isnull=True))
+        found = Signature.objects.filter(application=self.application, withdrawn_at__isnull=True)
+        return list(found.select_related("document"))
 
     @cached_property
     def requests(self) -> dict[str, SigningRequest]:

@@ -100,6 +100,8 @@ def matching(rows: list[MatrixRow], *, search: str = "", role: str = "", stand: 
         found = [row for row in found if row.is_undelivered]
     elif stand == "niet-gevraagd":
         found = [row for row in found if not row.is_asked and not row.party.is_given]
+    elif stand == "geen-adres":
+        found = [row for row in found if not row.is_reachable and not row.party.is_lead]
     elif stand:
         found = [row for row in found if row.party.in_short == stand]
     return found

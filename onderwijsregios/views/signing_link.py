@@ -17,15 +17,18 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView, View
 
+from onderwijsregios.forms.signing import AnswerForm
 from onderwijsregios.models import ApplicationMember, Signature, SigningRequest
-from onderwijsregios.services.signing import Signatory
+from onderwijsregios.services.signing import Signatory, receive_covenant
 from onderwijsregios.services.signing.mails import LINK_PURPOSE
 from onderwijsregios.services.signing.reading import open_by_link
 from onderwijsregios.views.board.answering import Answering
 from regio.core.errors import PortalError
+from regio.core.files.kinds import Unusable
 from regio.core.rate_limit import is_within_limit
 from regio.core.seals import unseal
 from regio.core.visitors import visitor_key
+from regio.models import Document
 from regio.views.base import PublicView
 from regio.views.documents import hand_out
 
@@ -52,7 +55,11 @@ def request_of(token: str) -> SigningRequest | None:
     return (
         SigningRequest.objects.filter(pk=pk, nonce=nonce, asked_at__isnull=False)
         .select_related(
-            "application__round", "application__lead", "application__plan", "organisation__municipality"
+            "application__round",
+            "application__lead",
+            "application__plan",
+            "organisation__municipality",
+            "received",
         )
         .first()
     )
@@ -97,9 +104,36 @@ class SignByLink(LinkView, Answering):
             error = PortalError(
                 "Er is in korte tijd vaak geantwoord. Wacht een kwartier en probeer het dan opnieuw. "
                 "Wat u hebt ingevuld, staat hieronder nog."
+                + (" Kies uw bestand dan wel opnieuw." if request.FILES else "")
             )
             return self.render_to_response(self.get_context_data(refused=error), status=TOO_MANY)
         return super().post(request, *args, **kwargs)
+
+    def _answer(self) -> HttpResponse:
+        """Store a covenant before anything else is judged, so that it is not lost when something is wrong."""
+        form = self.form(self.request.POST, files=self.request.FILES)
+        form.is_valid()
+        if upload := form.cleaned_data.get("bestand"):
+            try:
+                self.link.received = receive_covenant(
+                    application=self.application,
+                    actor=self.signatory(),
+                    file=upload,
+                    arrived_at=self.arrived_at,
+                )
+            except Unusable as error:
+                form.add_error("bestand", error.message)
+        return self.conclude(form)
+
+    def covenant(self, form: AnswerForm) -> Document:
+        """Return what came in through this link, when it is what the sender had on screen."""
+        received, meant = self.link.received, form.cleaned_data["document"]
+        if received is None or (not form.cleaned_data["bestand"] and meant != received.pk):
+            raise Unusable("Er is intussen een ander bestand ontvangen. Kies het convenant opnieuw.")
+        return received
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"waiting": self.link.received}
 
     def signatory(self, name: str = "", function: str = "") -> Signatory:
         return Signatory(self.organisation, nonce=self.link.nonce, name=name, function=function)

@@ -27,7 +27,7 @@ CLAMAV = "ClamAV"
 NO_SCANNER = "geen virusscanner ingesteld"
 
 
-def receive_upload(*, file: "File[Any]", actor: User, kinds: Collection[Kind] = (PDF,)) -> Document:
+def receive_upload(*, file: "File[Any]", actor: User | None, kinds: Collection[Kind] = (PDF,)) -> Document:
     """Check a file of one of ``kinds``, store it privately and return it; it belongs to nothing yet.
 
     Type by content, size, pages, encryption and damage are checked before anything is
@@ -37,7 +37,8 @@ def receive_upload(*, file: "File[Any]", actor: User, kinds: Collection[Kind] = 
     says so in ``scan_origin``, only where ``ACCEPT_UNSCANNED_FILES`` allows that; it
     stays locked otherwise.
 
-    Raises :class:`Unusable` with the reason.
+    ``actor`` is None for who sends a file without an account; whoever takes the file in
+    then keeps to whom it belongs. Raises :class:`Unusable` with the reason.
     """
     if not file.size:
         raise Unusable("Dit bestand is leeg. Kies een ander bestand.")
@@ -56,7 +57,7 @@ def receive_upload(*, file: "File[Any]", actor: User, kinds: Collection[Kind] = 
     name = clean_name(file.name or "", facts.kind)
     verdict = _verdict(file)
     if verdict and not verdict.is_clean:
-        logger.warning("upload_infected", found=verdict.found, actor=actor.pk)
+        logger.warning("upload_infected", found=verdict.found, actor=actor.pk if actor else None)
         raise Unusable(
             "In dit bestand is een virus gevonden. Het is niet bewaard. "
             "Laat uw computer nakijken en voeg een schoon bestand toe."

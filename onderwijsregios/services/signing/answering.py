@@ -6,8 +6,10 @@ A party answers with an account that may act for it, or through the link of a ma
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.core.files import File
 from django.db import transaction
 
 from onderwijsregios.enums import Section, SignatureMethod, Standing
@@ -21,8 +23,10 @@ from onderwijsregios.services.signing.gates import lock_for_managing, lock_for_s
 from onderwijsregios.services.signing.mails import forget_mails, people_of, tell_applicant, tell_party
 from regio.core import clock
 from regio.core.errors import NotAllowed, Refused
-from regio.enums import MembershipRole
+from regio.core.wording import ended
+from regio.enums import MembershipRole, ScanState
 from regio.models import Document, Organisation, User
+from regio.services.documents import receive_upload
 
 
 @dataclass(frozen=True)
@@ -126,13 +130,40 @@ def object_to(
     return signature
 
 
+def receive_covenant(
+    *, application: Application, actor: Signatory, file: "File[Any]", arrived_at: dt.datetime
+) -> Document:
+    """Take in a covenant through the link of a mail, and return it: it waits until the party answers with it.
+
+    It is stored before the rest of the form is judged, because nobody is signed in for
+    whom it could be kept otherwise; nothing is stored of who may not answer now. Raises
+    :class:`Unusable` with what is wrong with it, and what :func:`give_covenant` raises.
+    """
+    with transaction.atomic():
+        _lock(application, actor, arrived_at)
+    document = receive_upload(file=file, actor=None)  # outside: nobody waits for the scanner
+    SigningRequest.objects.filter(
+        application=application, organisation=actor.organisation, nonce=actor.nonce
+    ).update(received=document)
+    return document
+
+
 @transaction.atomic
 def give_covenant(
     *, application: Application, actor: Signatory, document: Document, arrived_at: dt.datetime
 ) -> Signature:
-    """Lay down a covenant that the party itself sent in; it stands until withdrawn."""
-    application, _member, _request = _lock(application, actor, arrived_at)
-    _require_own(document, actor.user)
+    """Lay down a covenant that the party itself sent in; it stands until withdrawn.
+
+    With an account: a file of that account. Through a link: the file that came in
+    through it (:func:`receive_covenant`).
+    """
+    application, _member, request = _lock(application, actor, arrived_at)
+    if actor.user is not None:
+        _require_own(document, actor.user)
+    elif request is None or request.received_id != document.pk:
+        raise NotAllowed("U kunt alleen een bestand toevoegen dat u zelf hebt verstuurd.")
+    if document.scan_state == ScanState.INFECTED:
+        raise Refused("In dit bestand is een virus gevonden. Kies een schoon bestand.")
     _require_name(actor)
     return _keep(
         application,
@@ -292,8 +323,8 @@ def _lock(
     if actor.user is not None:
         if not actor.user.has_perm("onderwijsregios.sign_application", member):
             raise NotAllowed(
-                f"U mag dit niet doen met dit account. Vraag het iemand met een mandaat voor "
-                f"{actor.organisation.display_name}."
+                "U mag dit niet doen met dit account. "
+                + ended(f"Vraag het iemand met een mandaat voor {actor.organisation.display_name}")
             )
     elif request is None or request.asked_at is None or request.nonce != actor.nonce:
         raise NotAllowed("Deze koppeling werkt niet meer. Vraag de penvoerder om een nieuwe mail.")
@@ -307,6 +338,9 @@ def _keep(
     signature.signer_name, signature.signer_function = actor.name, actor.function
     signature.signed_by, signature.signed_at = actor.user, clock.now()
     signature.save()
+    SigningRequest.objects.filter(application=application, organisation=actor.organisation).update(
+        received=None
+    )
     record_for_applicant(
         application,
         actor.user,
@@ -330,6 +364,6 @@ def _require_name(actor: Signatory) -> None:
         raise Refused("Vul de naam en de functie in van wie tekent.", code="naam-ontbreekt")
 
 
-def _require_own(document: Document, user: User | None) -> None:
-    if user is None or document.created_by_id != user.pk:
+def _require_own(document: Document, user: User) -> None:
+    if document.created_by_id != user.pk:
         raise NotAllowed("U kunt alleen een bestand toevoegen dat u zelf hebt verstuurd.")

@@ -20,7 +20,7 @@ from onderwijsregios.services.signing.mails import People, forget_mails, is_reac
 from regio.core import clock
 from regio.core.errors import Refused
 from regio.enums import MembershipRole
-from regio.models import User
+from regio.models import Organisation, User
 
 logger = logging.getLogger(__name__)
 
@@ -32,10 +32,10 @@ BEFORE_CLOSING = dt.timedelta(days=2)
 
 @dataclass
 class Asked:
-    """What became of asking some parties: their names."""
+    """What became of asking some parties: their names, or where something must be done, themselves."""
 
     asked: list[str] = field(default_factory=list)
-    unreachable: list[str] = field(default_factory=list)
+    unreachable: list[Organisation] = field(default_factory=list)
     """Nobody with an account, and no address."""
     settled: list[str] = field(default_factory=list)
     """Their word stands already."""
@@ -67,7 +67,7 @@ def set_request(
     before = request.sections
     if request.email.lower() != email.lower():
         forget_mails(request, only_to_address=True)
-        request.email, request.nonce = email, uuid.uuid4()
+        request.email, request.nonce, request.received = email, uuid.uuid4(), None
     request.sections = [section.value for section in chosen]
     request.save()
     names = ", ".join(str(section.label) for section in chosen)
@@ -89,7 +89,7 @@ def ask_to_sign(
 
     Who was asked for nothing in particular signs for all sections. Asking again starts
     the reminders anew; whose word stands is not asked again. The applicant needs no
-    asking. Raises :class:`Refused` when nobody could be asked.
+    asking. Raises :class:`Refused` when there is nobody to ask among ``organisations``.
     """
     application = lock_for_managing(application, actor=actor, arrived_at=arrived_at)
     ledger = SigningLedger(application, content_of(application))
@@ -103,7 +103,7 @@ def ask_to_sign(
         if standing is not None and standing.is_given:
             outcome.settled.append(name)
         elif not is_reachable(request, people):
-            outcome.unreachable.append(name)
+            outcome.unreachable.append(member.organisation)
         else:
             request.asked_at, request.asked_by = now, actor
             request.reminders, request.reminded_at = 0, None
@@ -119,12 +119,7 @@ def ask_to_sign(
             "onderwijsregios.signing.ask",
             f"Gevraagd om te tekenen: {named(outcome.asked)}",
         )
-    elif outcome.unreachable:
-        raise Refused(
-            f"Van {named(outcome.unreachable)} is geen account en geen e-mailadres bekend. "
-            "Vul een e-mailadres in en vraag het opnieuw."
-        )
-    elif not outcome.settled:
+    elif not outcome.unreachable and not outcome.settled:
         raise Refused("Kies ten minste één partij.")
     return outcome
 

@@ -60,6 +60,10 @@ class Answering(TemplateView):
         """Return where a file can be read."""
         raise NotImplementedError
 
+    def covenant(self, form: AnswerForm) -> Document:
+        """Return the covenant of a form, new or received before; raises :class:`Unusable` with the reason."""
+        raise NotImplementedError
+
     def after_answer(self, signature: Signature) -> HttpResponse:
         """Go on after an answer."""
         raise NotImplementedError
@@ -122,7 +126,6 @@ class Answering(TemplateView):
             data,
             lead=self.application.lead.display_name,
             is_lead=self.is_lead,
-            has_account=self.has_account,
             **kwargs,
         )
 
@@ -166,7 +169,10 @@ class Answering(TemplateView):
         return self.after_leaving()
 
     def _answer(self) -> HttpResponse:
-        form = self.form(self.request.POST, files=self.request.FILES)
+        return self.conclude(self.form(self.request.POST, files=self.request.FILES))
+
+    def conclude(self, form: AnswerForm) -> HttpResponse:
+        """Give the answer of ``form``, or show what is wrong with it."""
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=BAD_INPUT)
         try:
@@ -188,7 +194,7 @@ class Answering(TemplateView):
         if answer == OBJECT:
             return object_to(reason=form.cleaned_data["reden"], **common)
         if answer == COVENANT:
-            self.received = received_file(form, self.request.user)
+            self.received = self.covenant(form)
             return give_covenant(document=self.received, **common)
         seen = {section.value: self.request.POST.get(SEEN + section.value, "") for section in Section}
         return sign(seen=seen, **common)
@@ -288,6 +294,9 @@ class PartySigning(KeepsInput, Answering):
 
     def file_address(self, document: str) -> str:
         return reverse("document", args=[document])
+
+    def covenant(self, form: AnswerForm) -> Document:
+        return received_file(form, self.actor)
 
     def initial(self) -> dict[str, Any]:
         kept = self.kept_data() if self.request.method == "GET" else None

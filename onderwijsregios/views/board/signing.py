@@ -2,15 +2,24 @@
 
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from onderwijsregios.enums import ApplicationState, Section, Signing, Standing
-from onderwijsregios.forms.application import uuid_or_none
-from onderwijsregios.forms.signing import CorrectionForm, CovenantForm, MatrixFilterForm, SigningRequestForm
+from onderwijsregios.forms.signing import (
+    ChosenPartiesForm,
+    CorrectionForm,
+    CovenantForm,
+    MatrixFilterForm,
+    SigningRequestForm,
+)
 from onderwijsregios.models import Signature
 from onderwijsregios.selectors.corrections import (
     CORRECTABLE,
@@ -19,7 +28,7 @@ from onderwijsregios.selectors.corrections import (
     shown_corrections,
 )
 from onderwijsregios.selectors.sections import section_fingerprint
-from onderwijsregios.selectors.signing import SigningLedger, has_same_answers, named
+from onderwijsregios.selectors.signing import NAMED, SigningLedger, has_same_answers, named
 from onderwijsregios.selectors.signing_matrix import MatrixRow, figures_of, matching, matrix_of
 from onderwijsregios.services.signing import (
     add_covenant,
@@ -31,7 +40,8 @@ from onderwijsregios.services.signing import (
 )
 from onderwijsregios.views.board.base import BAD_INPUT, ApplicationView, address_of
 from regio.core.files.kinds import PDF, Unusable
-from regio.models import Document
+from regio.core.wording import ended
+from regio.models import Document, Organisation
 from regio.services.documents import receive_upload
 
 ASK, ASK_ALL, REMIND = "vraag", "vraag-alle", "herinner"
@@ -51,14 +61,34 @@ class SigningView(ApplicationView):
             arrived_at=self.arrived_at,
         )
         if outcome.asked:
-            messages.success(self.request, f"Gevraagd om te tekenen: {named(outcome.asked)}.")
+            messages.success(self.request, ended(f"Gevraagd om te tekenen: {named(outcome.asked)}"))
         if outcome.unreachable:
-            messages.warning(
-                self.request,
-                f"Niet gevraagd, want zonder account en zonder e-mailadres: {named(outcome.unreachable)}.",
-            )
+            messages.warning(self.request, self.about_the_unreachable(outcome.unreachable))
         if outcome.settled:
-            messages.info(self.request, f"Niet opnieuw gevraagd, want al akkoord: {named(outcome.settled)}.")
+            messages.info(
+                self.request, ended(f"Niet opnieuw gevraagd, want al akkoord: {named(outcome.settled)}")
+            )
+
+    def about_the_unreachable(self, organisations: list[Organisation]) -> SafeString:
+        """Say which parties were not asked and why, each with a link to where an address can be given."""
+        links = [(self.party_address(one.pk) + "#vragen", one.display_name) for one in organisations[:NAMED]]
+        parties = [("partij", one.pk) for one in organisations]
+        more = len(organisations) - len(links)
+        rest = format_html(
+            ' en <a href="{}?stand=geen-adres">{} andere</a>', address_of(self.application, self.step), more
+        )
+        return format_html(
+            "Niet gevraagd: {}{}. Niemand met een account mag voor deze organisatie tekenen, en er is geen "
+            "e-mailadres bekend. Kies de partij om een adres te geven en haar dan te vragen, of "
+            '<a href="{}">voeg een convenant toe</a> dat zij heeft ondertekend.',
+            format_html_join(", ", '<a href="{}">{}</a>', links),
+            rest if more else "",
+            f"{address_of(self.application, 'covenant')}?{urlencode(parties)}",
+        )
+
+    def party_address(self, organisation: UUID) -> str:
+        """Return the address of the page of one party."""
+        return reverse("onderwijsregios:application-signing-party", args=[self.application.pk, organisation])
 
     def remind(self, organisations: list[UUID]) -> None:
         """Remind parties and say who got a mail."""
@@ -69,7 +99,7 @@ class SigningView(ApplicationView):
             arrived_at=self.arrived_at,
         )
         if told:
-            messages.success(self.request, f"Herinnerd: {named(told)}.")
+            messages.success(self.request, ended(f"Herinnerd: {named(told)}"))
         else:
             messages.info(
                 self.request,
@@ -85,14 +115,17 @@ class SigningPage(SigningView):
     template_name = "onderwijsregios/board/signing.html"
 
     def save(self) -> HttpResponse:
-        chosen = [pk for one in self.request.POST.getlist("partij") if (pk := uuid_or_none(one))]
         actions = self.request.POST.getlist("actie")
         if ASK_ALL in actions:
             self.ask([UUID(row.party.member["id"]) for row in self.shown(matrix_of(self.signing))])
-        elif ASK in actions:
-            self.ask(chosen)
+            return redirect(self.request.get_full_path())
+        form = ChosenPartiesForm(self.request.POST, parties=self.signing.parties)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=BAD_INPUT)
+        if ASK in actions:
+            self.ask(form.organisations())
         else:
-            self.remind(chosen)
+            self.remind(form.organisations())
         return redirect(self.request.get_full_path())
 
     @cached_property
@@ -179,7 +212,9 @@ class SigningParty(SigningView):
                 arrived_at=self.arrived_at,
             )
             return self.saved("Het convenant telt niet meer voor deze partij.")
-        form = SigningRequestForm(self.request.POST, has_account=self.row().has_account)
+        form = SigningRequestForm(
+            self.request.POST, has_account=self.row().has_account, is_asking=action == ASK
+        )
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=BAD_INPUT)
         set_request(
@@ -205,7 +240,10 @@ class SigningParty(SigningView):
             data = self.request.POST if self.request.method == "POST" else self.kept_data()
             if data is not None and "onderdelen" not in data and "email" not in data:
                 data = None
-            kwargs["form"] = SigningRequestForm(data, initial=initial, has_account=row.has_account)
+            is_asking = self.request.method == "POST" and self.request.POST.get("actie") == ASK
+            kwargs["form"] = SigningRequestForm(
+                data, initial=initial, has_account=row.has_account, is_asking=is_asking
+            )
         said = Signature.objects.filter(
             application=self.application, organisation=self.kwargs["organisation"]
         ).select_related("document")

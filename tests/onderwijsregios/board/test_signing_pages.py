@@ -208,7 +208,13 @@ def test_asking_and_reminding_from_the_matrix(applicant, application, at):
     again = applicant.post(at("ondertekenen"), {"partij": [first.pk], "actie": "herinner"}, follow=True).text
 
     assert f"Gevraagd om te tekenen: {first.display_name}." in told
-    assert f"zonder e-mailadres: {second.display_name}." in told
+    page = at("ondertekenen", f"{second.pk}/")
+    assert (
+        f'Niet gevraagd: <a href="{page}#vragen">{second.display_name}</a>. Niemand met een account' in told
+    )
+    assert f"{at('ondertekenen', 'convenant/')}?partij={second.pk}" in told
+    assert 'id="vragen"' in applicant.get(page).text
+    assert "Deze partij kan nog geen mail krijgen" in applicant.get(page).text
     assert f"Herinnerd: {first.display_name}." in again
     assert SigningRequest.objects.get(organisation=first).reminders == 1
     assert not SigningRequest.objects.filter(organisation=third).exists()
@@ -253,10 +259,35 @@ def test_who_signs_after_handing_in_counts_when_it_is_handed_in_again(applicant,
     assert application.revisions.count() == 2
 
 
-def test_asking_nobody_says_so(applicant, at):
-    refused = applicant.post(at("ondertekenen"), {"actie": "vraag"})
+@pytest.mark.parametrize("action", ["vraag", "herinner"])
+def test_with_nobody_ticked_the_form_says_so_and_keeps_its_filters(action, applicant, application, at):
+    refused = applicant.post(at("ondertekenen", "?rol=opleider&zoek=hogeschool"), {"actie": action})
 
-    assert (refused.status_code, "Kies ten minste één partij" in refused.text) == (409, True)
+    page = Page(refused)
+    assert (refused.status_code, page.title[:6]) == (400, "Fout: ")
+    assert ("Partijen: Kies ten minste één partij.", "#id_partij") in page.links
+    assert ('id="id_partij_error"' in refused.text, 'id="id_partij"' in refused.text) == (True, True)
+    assert ('value="hogeschool"' in refused.text, 'value="opleider" selected' in refused.text) == (True, True)
+
+
+def test_ticking_a_party_that_left_meanwhile_says_so(applicant, application, at):
+    gone = parties_of(application)[0]
+    application.members.filter(organisation=gone).delete()
+
+    refused = applicant.post(at("ondertekenen"), {"actie": "vraag", "partij": [gone.pk]})
+
+    assert (refused.status_code, "doet niet meer mee. Kies opnieuw." in refused.text) == (400, True)
+
+
+def test_many_parties_without_an_address_are_named_by_a_link_to_all_of_them(applicant, application, at):
+    for number in range(5):
+        application.members.create(organisation=OrganisationFactory(name=f"Stil {number}"), role="partner")
+
+    told = applicant.post(at("ondertekenen"), {"actie": "vraag-alle"}, follow=True).text
+    filtered = applicant.get(at("ondertekenen", "?stand=geen-adres")).text
+
+    assert f'en <a href="{at("ondertekenen")}?stand=geen-adres">3 andere</a>' in told
+    assert filtered.count("Geef een adres<") == 8
 
 
 def test_a_mail_that_was_not_delivered_is_shown_and_found(matrix, application):
@@ -325,6 +356,7 @@ def test_a_party_is_given_an_address_and_sections_and_is_asked(applicant, applic
     [
         ({"onderdelen": ["plan"], "email": "geen adres"}, "Dit is geen e-mailadres"),
         ({"onderdelen": [], "email": ""}, "Kies ten minste één onderdeel"),
+        ({"onderdelen": ["plan"], "email": "", "actie": "vraag"}, "Vul een e-mailadres in. Niemand met een"),
     ],
 )
 def test_a_party_form_that_is_not_right_says_why_and_keeps_what_was_typed(
@@ -332,7 +364,7 @@ def test_a_party_form_that_is_not_right_says_why_and_keeps_what_was_typed(
 ):
     party = parties_of(application)[0]
 
-    refused = applicant.post(at("ondertekenen", f"{party.pk}/"), {**data, "actie": "bewaar"})
+    refused = applicant.post(at("ondertekenen", f"{party.pk}/"), {"actie": "bewaar", **data})
 
     assert (refused.status_code, sentence in refused.text) == (400, True)
     assert data["email"] in refused.text

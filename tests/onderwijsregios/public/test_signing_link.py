@@ -1,10 +1,12 @@
 """Signing through the link of a mail: opening it does nothing, whoever opens it and however often."""
 
+import datetime as dt
 import re
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from onderwijsregios.enums import Section, SignatureMethod, Signing, Standing
@@ -13,14 +15,25 @@ from onderwijsregios.services.signing import leave, remind_parties
 from onderwijsregios.services.signing.mails import LINK_PURPOSE
 from regio.core import clock
 from regio.core.seals import seal
-from regio.models import ActionLog, OutboxMessage
+from regio.enums import ScanState
+from regio.models import ActionLog, Document, OutboxMessage
 from regio.services.outbox import send_due
+from tests.factories.documents import DocumentFactory, pdf_bytes
 from tests.factories.onderwijsregios import ApplicationFactory, representative_of
 from tests.factories.signing import asked, by_link, change_text, lead_of, parties_of, standing_of
 
 pytestmark = pytest.mark.django_db
 
 ANSWER = {"antwoord": "teken", "naam": "Ans de Vries", "functie": "voorzitter"}
+COVENANT = {**ANSWER, "antwoord": "convenant"}
+
+
+def covenant():
+    return SimpleUploadedFile("convenant.pdf", pdf_bytes(), content_type="application/pdf")
+
+
+def link_again(link):
+    return SigningRequest.objects.get(pk=link.pk)
 
 
 @pytest.fixture(autouse=True)
@@ -118,6 +131,93 @@ def test_objecting_and_leaving_need_no_account_either(client, application, link,
     assert "Uw organisatie doet niet mee" in left.text
     assert party not in parties_of(application)
     assert client.get(address_of(link)).status_code == 404
+
+
+def test_a_party_without_an_account_gives_its_covenant_or_a_mandate(client, application, link, party):
+    lead = Client()
+    lead.force_login(lead_of(application))
+
+    client.post(address_of(link), {**ANSWER, "antwoord": "machtig"})
+    mandate = standing_of(application, party)[1]
+    thanks = client.post(address_of(link), {**COVENANT, "bestand": covenant()}, follow=True)
+
+    document = Signature.objects.get(method=SignatureMethod.COVENANT).document
+    assert (mandate, standing_of(application, party)[1]) == (Standing.MANDATE, Standing.COVENANT)
+    assert "Bestand: convenant.pdf." in thanks.text
+    assert (document.created_by, link_again(link).received) == (None, None)
+    assert client.get(f"/documenten/{document.pk}/").status_code == 302  # to signing in
+    assert lead.get(f"/documenten/{document.pk}/").status_code == 200
+
+
+def test_a_covenant_stays_when_something_else_is_wrong_and_counts_only_with_the_answer(
+    client, application, link, party
+):
+    refused = client.post(address_of(link), {**COVENANT, "naam": "", "bestand": covenant()})
+    again = client.get(address_of(link))
+    before = standing_of(application, party)[1]
+    waiting = re.search(r'name="document" value="([^"]+)"', again.text).group(1)
+    answered = client.post(address_of(link), {**COVENANT, "document": waiting})
+
+    assert (refused.status_code, before, answered.status_code) == (400, Standing.NOT_YET, 302)
+    for page in (refused, again):
+        assert "“convenant.pdf” is apart bewaard" in page.text
+    assert str(Signature.objects.get().document_id) == waiting
+
+
+def test_a_covenant_is_judged_by_the_checks_of_every_upload(client, application, link, settings):
+    broken = SimpleUploadedFile("convenant.pdf", b"%PDF-1.7 niets", content_type="application/pdf")
+
+    unusable = client.post(address_of(link), {**COVENANT, "bestand": broken})
+    none = client.post(address_of(link), COVENANT)
+    settings.ACCEPT_UNSCANNED_FILES = False
+    client.post(address_of(link), {**COVENANT, "bestand": covenant()})
+
+    assert (unusable.status_code, "beschadigd" in unusable.text) == (400, True)
+    assert (none.status_code, "Kies eerst het convenant" in none.text) == (400, True)
+    document = Signature.objects.get().document
+    assert document.scan_state == ScanState.WAITING
+    lead = Client()
+    lead.force_login(lead_of(application))
+    assert lead.get(f"/documenten/{document.pk}/").status_code == 423
+    assert "wordt nog gecontroleerd op virussen" in client.get(address_of(link)).text
+
+
+@pytest.mark.parametrize("whose", ["of another link", "of somebody with an account", "infected"])
+def test_only_the_file_that_came_through_the_link_itself_is_a_covenant(whose, client, application, link):
+    other = asked(application, parties_of(application)[1], email="ander@example.org")
+    client.post(address_of(link if whose == "infected" else other), {"bestand": covenant()})
+    document = DocumentFactory() if "account" in whose else Document.objects.latest("created_at")
+    document.scan_state = "besmet" if whose == "infected" else document.scan_state
+    document.save()
+
+    refused = client.post(address_of(link), {**COVENANT, "document": document.pk})
+
+    assert (refused.status_code, Signature.objects.count()) == (409 if whose == "infected" else 400, 0)
+    said = "een virus gevonden" if whose == "infected" else "Kies het convenant opnieuw."
+    assert said in refused.text
+
+
+def test_no_file_is_stored_when_nobody_may_answer(client, application, link):
+    stored = Document.objects.count()
+    for _ in range(20):
+        client.post(address_of(link), {**ANSWER, "antwoord": ""})
+    too_many = client.post(address_of(link), {**COVENANT, "bestand": covenant()})
+    cache.clear()
+    application.round.closes_at = clock.now() - dt.timedelta(hours=1)
+    application.round.save()
+    closed = client.post(address_of(link), {**COVENANT, "bestand": covenant()})
+
+    assert (too_many.status_code, "Kies uw bestand dan wel opnieuw." in too_many.text) == (429, True)
+    assert (closed.status_code, Document.objects.count()) == (409, stored)
+
+
+def test_another_address_hears_nothing_of_the_file_that_came_before(client, application, link, party):
+    client.post(address_of(link), {"bestand": covenant()})
+
+    successor = asked(application, party, email="nieuw@example.org")
+
+    assert successor.received is None
+    assert "apart bewaard" not in client.get(address_of(successor)).text
 
 
 def test_a_link_that_is_not_good_says_so_and_looks_the_same_whatever_is_wrong(client, application, link):

@@ -17,6 +17,7 @@ from onderwijsregios.services.applications import attach_plan
 from onderwijsregios.services.applications.attachments import add_attachments
 from onderwijsregios.services.applications.handover import accept_lead, offer_lead
 from onderwijsregios.services.signing import (
+    Asked,
     Signatory,
     add_covenant,
     ask_to_sign,
@@ -104,13 +105,19 @@ def test_asking_says_who_cannot_be_reached_and_whose_word_stands_already(applica
     )
 
     assert outcome.asked == [reachable.display_name]
-    assert outcome.unreachable == [silent.display_name]
+    assert outcome.unreachable == [silent]
     assert outcome.settled == [done.display_name]
 
 
-def test_asking_only_who_cannot_be_reached_says_what_to_do(application, lead, party):
-    with pytest.raises(Refused, match="Vul een e-mailadres in"):
-        ask_to_sign(application=application, actor=lead, organisations=[party.pk], arrived_at=clock.now())
+def test_asking_only_who_cannot_be_reached_asks_nobody_and_says_who_that_is(application, lead, party):
+    outcome = ask_to_sign(
+        application=application, actor=lead, organisations=[party.pk], arrived_at=clock.now()
+    )
+
+    assert outcome == Asked(unreachable=[party])
+    assert SigningRequest.objects.get(organisation=party).asked_at is None
+    with pytest.raises(Refused, match="Kies ten minste één partij"):
+        ask_to_sign(application=application, actor=lead, organisations=[], arrived_at=clock.now())
 
 
 def test_mails_about_signing_hold_no_address_no_name_and_no_key_that_opens(application, party):
