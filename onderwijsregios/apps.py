@@ -10,6 +10,7 @@ from regio.core.registry import (
     register_announcements,
     register_document_rule,
     register_due,
+    register_forgetting,
     register_mail_kind,
     register_panel,
     register_programme,
@@ -39,6 +40,7 @@ class OnderwijsregiosConfig(AppConfig):
         from onderwijsregios.services.applications.schools import judge_waiting_lists
         from onderwijsregios.services.applications.team import expire_invitations
         from onderwijsregios.services.due import publish_due_rounds
+        from onderwijsregios.services.forgetting import forget_person
         from onderwijsregios.services.overlap import announce_overlap
         from onderwijsregios.services.signing import remind_due
         from onderwijsregios.services.supplements import expire_supplements
@@ -96,6 +98,7 @@ class OnderwijsregiosConfig(AppConfig):
         register_document_rule("onderwijsregios.signing", use_for_signing)
         register_document_rule("onderwijsregios.reviewer", use_by_reviewer)
         register_document_rule("onderwijsregios.staff", use_by_staff)
+        register_forgetting("onderwijsregios", forget_person)
         register_announcements("onderwijsregios.rounds", round_announcements)
         register_document_rule("onderwijsregios.bezwaar", use_in_bezwaar)
         register_panel(

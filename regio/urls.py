@@ -66,6 +66,11 @@ urlpatterns = [
         "realisatie-eenheid/accounts/<int:pk>/", staff_accounts.AccountDetail.as_view(), name="staff-account"
     ),
     path(
+        "realisatie-eenheid/accounts/<int:pk>/wissen/",
+        staff_accounts.EraseAccount.as_view(),
+        name="staff-erase-account",
+    ),
+    path(
         "realisatie-eenheid/accounts/beeindig/<str:kind>/<int:pk>/",
         staff_accounts.EndRight.as_view(),
         name="staff-end-right",

@@ -101,6 +101,7 @@ _due: dict[str, Callable[[], int]] = {}
 _announcements: dict[str, Callable[[dt.datetime], list[Announcement]]] = {}
 _panels: dict[str, Panel] = {}
 _document_rules: dict[str, DocumentRule] = {}
+_forgetting: dict[str, Callable[[Any], None]] = {}
 
 
 def register_programme(programme: Programme) -> None:
@@ -156,6 +157,17 @@ def register_panel(panel: Panel) -> None:
 def panels() -> Iterator[Panel]:
     """Yield the blocks of "Mijn overzicht" in their order."""
     yield from sorted(_panels.values(), key=lambda p: (p.order, p.key))
+
+
+def register_forgetting(name: str, forget: Callable[[Any], None]) -> None:
+    """Have ``forget`` take a user's name and address out of an app's rows before the account goes."""
+    _forgetting[name] = forget
+
+
+def forget_everywhere(user: Any) -> None:
+    """Have every app forget ``user``, in the transaction of the caller."""
+    for forget in _forgetting.values():
+        forget(user)
 
 
 def register_document_rule(name: str, rule: DocumentRule) -> None:

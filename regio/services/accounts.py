@@ -1,14 +1,16 @@
-"""Give and take mandates and roles."""
+"""Give and take mandates and roles, and erase accounts."""
 
 import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from regio.core import clock
 from regio.core.errors import NotAllowed, Refused
+from regio.core.registry import forget_everywhere
 from regio.enums import Audience, StaffRole
-from regio.models import Mandate, Organisation, StaffAssignment, User
+from regio.models import ContactMessage, Mandate, Organisation, OutboxMessage, StaffAssignment, User
 from regio.services.audit import record_action
 
 STAFF_ONLY = [Audience.STAFF]
@@ -16,7 +18,7 @@ STAFF_ONLY = [Audience.STAFF]
 
 def _check_may_manage(actor: User) -> None:
     if not actor.has_perm("regio.manage_accounts"):
-        raise NotAllowed("Alleen een beheerder geeft en beëindigt mandaten en rollen.")
+        raise NotAllowed("Alleen een beheerder geeft en beëindigt mandaten en rollen, en wist accounts.")
 
 
 @transaction.atomic
@@ -112,6 +114,42 @@ def end_role(*, assignment: StaffAssignment, actor: User) -> StaffAssignment:
         after={"valid_until": str(assignment.valid_until)},
     )
     return assignment
+
+
+@transaction.atomic
+def erase_account(*, user: User, actor: User) -> None:
+    """Remove an account for good, and the name and address of its person wherever they stand.
+
+    Mandates, roles, seats in teams, ways of signing in, kept input and mails go along.
+    What the person did stays as it is, by "onbekend": texts, files, signatures, what was
+    handed in, and the log with its roles and its number of the account. Each app takes
+    names out of its own rows (:func:`register_forgetting`). Writes one audit row.
+    Raises :class:`NotAllowed`, or :class:`Refused` for the own account and for somebody
+    of whose work it must stay known who did it (reviews, decisions: models.PROTECT).
+    """
+    _check_may_manage(actor)
+    if user.pk == actor.pk:
+        raise Refused("U kunt uw eigen account niet wissen. Vraag een andere beheerder.")
+    forget_everywhere(user)
+    OutboxMessage.objects.filter(address__iexact=user.email).delete()
+    ContactMessage.objects.filter(email__iexact=user.email).update(email="")
+    record_action(
+        actor=actor,
+        actor_label="beheerder",
+        action="regio.account.erase",
+        sentence="Account gewist",
+        obj=user,
+        audiences=STAFF_ONLY,
+        dossier=f"user:{user.pk}",
+    )
+    try:
+        user.delete()
+    except ProtectedError as error:
+        kinds = {str(one._meta.verbose_name_plural) for one in error.protected_objects}
+        raise Refused(
+            f"Dit account is niet gewist. Op naam van deze persoon staan nog: {', '.join(sorted(kinds))}. "
+            "Daarvan moet bekend blijven van wie ze zijn. Beëindig wel de mandaten en de rollen."
+        ) from error
 
 
 def _save(row: Mandate | StaffAssignment) -> None:

@@ -1,4 +1,4 @@
-"""Administrators give and end mandates and roles."""
+"""Administrators give and end mandates and roles, and erase accounts."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from regio.enums import StaffRole
 from regio.forms.accounts import AccountFilterForm, MandateForm, RoleForm
 from regio.models import ActionLog, Mandate, StaffAssignment, User
 from regio.models.periods import valid_on
-from regio.services.accounts import assign_role, end_mandate, end_role, grant_mandate
+from regio.services.accounts import assign_role, end_mandate, end_role, erase_account, grant_mandate
 from regio.views.base import PermissionView
 
 
@@ -132,3 +132,21 @@ class EndRight(PermissionView, View):
         if kind == "mandaat":
             return get_object_or_404(Mandate.objects.select_related("user", "organisation"), pk=pk)
         return get_object_or_404(StaffAssignment.objects.select_related("user"), pk=pk)
+
+
+class EraseAccount(PermissionView, View):
+    """Erase an account, after saying what goes and what stays."""
+
+    permission = "regio.manage_accounts"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return render(request, "regio/staff/account_erase.html", {"account": get_object_or_404(User, pk=pk)})
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            erase_account(user=get_object_or_404(User, pk=pk), actor=request.user)
+        except PortalError as error:
+            messages.error(request, str(error))
+            return redirect("staff-account", pk=pk)
+        messages.success(request, "Het account is gewist.")
+        return redirect("staff-accounts")

@@ -3,8 +3,10 @@
 import pytest
 from allauth.mfa.models import Authenticator
 
+from regio.core.errors import NotAllowed
 from regio.enums import StaffRole
-from regio.models import Mandate, StaffAssignment
+from regio.models import Mandate, StaffAssignment, User
+from regio.services.accounts import erase_account
 from tests.factories.regio import MandateFactory, OrganisationFactory, StaffAssignmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +22,11 @@ def administrator():
     return with_second_factor(StaffAssignmentFactory(role=StaffRole.ADMINISTRATOR).user)
 
 
-PAGES = ["/realisatie-eenheid/accounts/", "/realisatie-eenheid/accounts/{pk}/"]
+PAGES = [
+    "/realisatie-eenheid/accounts/",
+    "/realisatie-eenheid/accounts/{pk}/",
+    "/realisatie-eenheid/accounts/{pk}/wissen/",
+]
 
 
 @pytest.mark.parametrize("pattern", PAGES)
@@ -113,6 +119,38 @@ def test_ending_a_mandate_asks_first(client, administrator):
     client.post(address)
     mandate.refresh_from_db()
     assert mandate.valid_until is not None
+
+
+def test_erasing_an_account_asks_first_and_tells_what_stays(client, administrator):
+    user = MandateFactory(user__name="Jo Vergeetmij").user
+    address = f"/realisatie-eenheid/accounts/{user.pk}/wissen/"
+    client.force_login(administrator)
+    assert f'href="{address}"' in client.get(f"/realisatie-eenheid/accounts/{user.pk}/").content.decode()
+    page = client.get(address).content.decode()
+    assert "Wilt u dit account wissen?" in page
+    assert "Jo Vergeetmij" in page
+    assert User.objects.filter(pk=user.pk).exists()
+
+    after = client.post(address, follow=True)
+
+    assert after.redirect_chain == [("/realisatie-eenheid/accounts/", 302)]
+    assert "Het account is gewist." in after.content.decode()
+    assert "Jo Vergeetmij" not in after.content.decode()
+    assert not User.objects.filter(pk=user.pk).exists()
+    assert client.post(address).status_code == 404
+
+
+def test_administrators_do_not_erase_themselves_and_others_nobody(client, administrator):
+    client.force_login(administrator)
+    after = client.post(f"/realisatie-eenheid/accounts/{administrator.pk}/wissen/", follow=True)
+    assert "U kunt uw eigen account niet wissen." in after.content.decode()
+
+    coordinator = with_second_factor(StaffAssignmentFactory(role=StaffRole.COORDINATOR).user)
+    client.force_login(coordinator)
+    assert client.post(f"/realisatie-eenheid/accounts/{administrator.pk}/wissen/").status_code == 404
+    with pytest.raises(NotAllowed):
+        erase_account(user=administrator, actor=coordinator)
+    assert User.objects.filter(pk=administrator.pk).exists()
 
 
 def test_role_is_given_on_the_page(client, administrator):
