@@ -33,16 +33,6 @@ from tests.factories.team import reader, writer
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def application():
-    return ApplicationFactory(complete=True)
-
-
-@pytest.fixture
-def actor(application):
-    return representative_of(application.lead)
-
-
 def files(actor, number, prefix="stuk"):
     return [
         DocumentFactory(

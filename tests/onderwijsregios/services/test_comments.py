@@ -24,11 +24,6 @@ def application():
     return ApplicationFactory()
 
 
-@pytest.fixture
-def lead(application):
-    return representative_of(application.lead)
-
-
 def say(application, actor, text="Klopt dit getal?", section=OPGAVEN, answers=None):
     return add_comment(application=application, section=section, text=text, actor=actor, answers=answers)
 

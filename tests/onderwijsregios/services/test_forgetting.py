@@ -52,11 +52,6 @@ NAME, ADDRESS = "Jo Vergeetmij", "jo@vergeten.example"
 
 
 @pytest.fixture
-def application():
-    return ApplicationFactory(complete=True)
-
-
-@pytest.fixture
 def person(application):
     """Return somebody who did everything that one can do for an applicant."""
     person = representative_of(application.lead)

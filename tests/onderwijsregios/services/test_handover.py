@@ -27,16 +27,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def application():
-    return ApplicationFactory(complete=True)
-
-
-@pytest.fixture
-def lead(application):
-    return representative_of(application.lead)
-
-
-@pytest.fixture
 def party(application):
     return application.members.get(role=MembershipRole.PARTICIPANT).organisation
 

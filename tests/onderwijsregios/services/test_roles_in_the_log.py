@@ -31,7 +31,7 @@ from regio.core import clock
 from regio.enums import MembershipRole
 from regio.models import ActionLog
 from tests.factories.documents import DocumentFactory
-from tests.factories.onderwijsregios import ApplicationFactory, representative_of
+from tests.factories.onderwijsregios import representative_of
 from tests.factories.regio import MunicipalityFactory, OrganisationFactory, SchoolFactory
 from tests.factories.signing import parties_of
 from tests.factories.team import writer
@@ -102,11 +102,6 @@ ACTS = {
     choose_schools: ["application.add_schools", "application.remove_schools"],
     comment: ["comment.add", "comment.answer", "comment.reopen", "comment.resolve"],
 }
-
-
-@pytest.fixture
-def application():
-    return ApplicationFactory(complete=True)
 
 
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)

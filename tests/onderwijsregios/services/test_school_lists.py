@@ -36,16 +36,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def application():
-    return ApplicationFactory(complete=True)
-
-
-@pytest.fixture
-def actor(application):
-    return representative_of(application.lead)
-
-
-@pytest.fixture
 def many(application):
     """Return 450 schools of the applicant, made in one go."""
     return school_codes(application.lead, 450)

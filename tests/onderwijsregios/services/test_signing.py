@@ -34,7 +34,7 @@ from regio.core import clock
 from regio.core.errors import NotAllowed, Refused, TooLate
 from regio.models import ActionLog, OutboxMessage
 from tests.factories.documents import DocumentFactory
-from tests.factories.onderwijsregios import ApplicationFactory, representative_of
+from tests.factories.onderwijsregios import representative_of
 from tests.factories.regio import OrganisationFactory
 from tests.factories.signing import (
     asked,
@@ -47,21 +47,6 @@ from tests.factories.signing import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def application():
-    return ApplicationFactory(complete=True)
-
-
-@pytest.fixture
-def lead(application):
-    return representative_of(application.lead)
-
-
-@pytest.fixture
-def party(application):
-    return parties_of(application)[0]
 
 
 def everywhere(standing):

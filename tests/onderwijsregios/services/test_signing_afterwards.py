@@ -33,21 +33,6 @@ from tests.factories.signing import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def application():
-    return ApplicationFactory(complete=True)
-
-
-@pytest.fixture
-def lead(application):
-    return representative_of(application.lead)
-
-
-@pytest.fixture
-def party(application):
-    return parties_of(application)[0]
-
-
 # --- small corrections -------------------------------------------------------------------------------
 
 

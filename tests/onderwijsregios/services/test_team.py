@@ -24,7 +24,7 @@ from regio.core.errors import EditConflict, NotAllowed, Refused, TooLate
 from regio.enums import Audience
 from regio.models import ActionLog, OutboxMessage, User
 from regio.services import outbox
-from tests.factories.onderwijsregios import ApplicationFactory, representative_of
+from tests.factories.onderwijsregios import ApplicationFactory
 from tests.factories.regio import UserFactory
 from tests.factories.team import reader, team_member, writer
 
@@ -36,11 +36,6 @@ WRITES_REGION = {Section.REGIO: TeamRight.WRITE, Section.PLAN: TeamRight.COMMENT
 @pytest.fixture
 def application():
     return ApplicationFactory()
-
-
-@pytest.fixture
-def lead(application):
-    return representative_of(application.lead)
 
 
 @pytest.fixture
