@@ -25,6 +25,7 @@ from regio.core import clock
 from regio.core.moments import in_words
 from regio.enums import OrganisationKind
 from regio.models import Mandate, MutedAnnouncement, Organisation, OutboxMessage, User
+from regio.models.outbox import UNDELIVERED
 from regio.models.periods import valid_on
 
 BEFORE_CLOSING = {
@@ -372,9 +373,9 @@ def written_of(round_: Round) -> dict[str, Written]:
         .order_by()
         .values_list(_part_of_key(3), _part_of_key(4))
         .annotate(
-            sent=Count("pk", filter=Q(state=state.SENT)),
+            sent=Count("pk", filter=Q(state=state.SENT) & ~UNDELIVERED),
             waiting=Count("pk", filter=Q(state=state.WAITING)),
-            failed=Count("pk", filter=Q(state=state.FAILED)),
+            failed=Count("pk", filter=UNDELIVERED),
             cancelled=Count("pk", filter=Q(state=state.CANCELLED)),
             first=Min("sent_at"),
             last=Max("sent_at"),

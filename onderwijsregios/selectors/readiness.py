@@ -108,7 +108,7 @@ def _mail(user: User) -> Item:
         .first()
     )
     address = reverse("account_email")
-    if last is not None and last.state == OutboxMessage.State.FAILED:
+    if last is not None and last.is_undelivered:
         sentence = (
             "De laatste mail aan u kon niet worden bezorgd. Kijk of uw adres klopt en stuur een proefmail."
         )

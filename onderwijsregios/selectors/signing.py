@@ -365,12 +365,21 @@ class MailFacts:
     """How the last mail to a party fared, whoever it went to."""
 
     at: dt.datetime
-    state: str
-    is_retried: bool
+    is_failed: bool
+    """Some reader never gets it: it could not leave, or came back for good."""
+    is_delayed: bool
+    """Some reader did not get it yet, as far as is known."""
 
     @property
     def is_undelivered(self) -> bool:
-        return self.state == OutboxMessage.State.FAILED or self.is_retried
+        return self.is_failed or self.is_delayed
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong, in a few words; empty when nothing is."""
+        if self.is_failed:
+            return "niet bezorgd"
+        return "nog niet bezorgd" if self.is_delayed else ""
 
 
 def mails_of(application: Application) -> dict[UUID, MailFacts]:
@@ -378,7 +387,6 @@ def mails_of(application: Application) -> dict[UUID, MailFacts]:
 
     Of a mail that went to several people the worst counts.
     """
-    worst = [OutboxMessage.State.FAILED, OutboxMessage.State.WAITING, OutboxMessage.State.SENT]
     batches: dict[UUID, dict[str, list[OutboxMessage]]] = defaultdict(dict)
     for message in OutboxMessage.objects.filter(key__startswith=f"signing:{application.pk}:").order_by("id"):
         _, _, key, what, _ = message.key.split(":", 4)
@@ -386,9 +394,11 @@ def mails_of(application: Application) -> dict[UUID, MailFacts]:
     found = {}
     for request, by_kind in batches.items():
         last = list(by_kind.values())[-1]
-        state = next((one for one in worst if any(m.state == one for m in last)), last[-1].state)
-        is_retried = any(m.attempts and m.state == OutboxMessage.State.WAITING for m in last)
-        found[request] = MailFacts(max(m.sent_at or m.created_at for m in last), state, is_retried)
+        found[request] = MailFacts(
+            at=max(m.sent_at or m.created_at for m in last),
+            is_failed=any(m.is_undelivered for m in last),
+            is_delayed=any(m.is_delayed for m in last),
+        )
     return found
 
 

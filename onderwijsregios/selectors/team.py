@@ -1,6 +1,6 @@
 """Who is in the team of an application, and what each may do in which section."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from onderwijsregios.enums import Section, TeamRight, TeamState
 from onderwijsregios.models import Application, TeamMember
 from onderwijsregios.models.team import INVITATION_LASTS
 from regio.core.seals import unseal
-from regio.models import User
+from regio.models import OutboxMessage, User
 from regio.selectors.accounts import Person, mandated_organisation_ids
 
 INVITATION = "team-invitation"
@@ -111,6 +111,11 @@ def stamp_of(member: TeamMember) -> int:
     return int(member.invited_at.timestamp())
 
 
+def invitation_key(member: TeamMember) -> str:
+    """Return the key of the mail with the last invitation."""
+    return f"{INVITATION}:{member.pk}:{stamp_of(member)}"
+
+
 def invitation_of(token: str) -> TeamMember | None:
     """Return whom the link in a mail invited, in whatever state; None unless it is the last link."""
     values = unseal(INVITATION, token, max_age=2 * INVITATION_LASTS)
@@ -124,6 +129,12 @@ def invitation_of(token: str) -> TeamMember | None:
         .first()
     )
     return member if member is not None and stamp_of(member) == stamp else None
+
+
+def invitation_mails(members: Iterable[TeamMember]) -> dict[int, OutboxMessage]:
+    """Return the mail with the last invitation of each of ``members``, by the member; one query."""
+    keys = {invitation_key(member): member.pk for member in members}
+    return {keys[mail.key]: mail for mail in OutboxMessage.objects.filter(key__in=keys)}
 
 
 def has_address(user: User, address: str) -> bool:

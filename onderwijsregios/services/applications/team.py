@@ -18,7 +18,13 @@ from onderwijsregios.enums import Section, TeamRight, TeamState
 from onderwijsregios.models import Application, SectionRight, TeamMember
 from onderwijsregios.models.team import INVITATION_LASTS
 from onderwijsregios.selectors.applications import TEAM_MEMBER, role_of
-from onderwijsregios.selectors.team import forget_access, has_address, rights_of, stamp_of
+from onderwijsregios.selectors.team import (
+    forget_access,
+    has_address,
+    invitation_key,
+    rights_of,
+    stamp_of,
+)
 from onderwijsregios.services.applications.gates import require
 from onderwijsregios.services.applications.recording import record_for_applicant
 from regio.core import clock
@@ -269,7 +275,7 @@ def _in_values(rights: Rights) -> dict[str, str]:
 def _mail_invitation(member: TeamMember) -> None:
     """Have the link mailed; to the address, whether or not somebody has an account with it."""
     post(
-        key=f"team-invitation:{member.pk}:{stamp_of(member)}",
+        key=invitation_key(member),
         template="team-invitation",
         context={
             "member": member.pk,

@@ -11,7 +11,7 @@ from onderwijsregios.enums import Section, TeamState
 from onderwijsregios.forms.team import HandOverForm, InviteForm, RightsForm, was_field
 from onderwijsregios.models import TeamMember
 from onderwijsregios.selectors.parties import members_of
-from onderwijsregios.selectors.team import READ, rights_of, seats_of, team_of
+from onderwijsregios.selectors.team import READ, invitation_mails, rights_of, seats_of, team_of
 from onderwijsregios.services.applications.handover import (
     accept_lead,
     decline_lead,
@@ -59,13 +59,17 @@ class TeamPage(ApplicationView):
         if "form" not in kwargs:
             data = self.request.POST if self.request.method == "POST" else self.kept_data()
             kwargs["form"] = self.make_form(data)
+        members = list(team_of(self.application))
+        invited = [one for one in members if one.state == TeamState.INVITED and self.access.is_lead]
+        mails = invitation_mails(invited) if invited else {}
         team = [
             {
                 "member": member,
+                "mail": mails.get(member.pk),
                 "rights": list(rights_of(member).items()),
                 "is_reader": member.user == self.actor,
             }
-            for member in team_of(self.application)
+            for member in members
         ]
         return super().get_context_data(
             present=[row for row in team if row["member"].state in PRESENT],
@@ -142,10 +146,12 @@ class TeamMemberPage(ApplicationView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", RightsForm(rights=rights_of(self.member)))
+        is_invited = self.member.state == TeamState.INVITED
         return super().get_context_data(
             member=self.member,
             name=self.member.user.get_full_name() if self.member.user else self.member.email,
             is_present=self.member.state in PRESENT,
+            mail=invitation_mails([self.member]).get(self.member.pk) if is_invited else None,
             **kwargs,
         )
 

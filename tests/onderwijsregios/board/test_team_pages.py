@@ -379,6 +379,7 @@ def test_team_and_comments_need_the_same_queries_however_many_there_are(applican
     for _ in range(number):
         team_member(application, rights=dict.fromkeys(Section, TeamRight.WRITE))
         team_member(application, state=TeamState.LEFT)
+        team_member(application, state=TeamState.INVITED)
         comment_on(at, applicant, text="Klopt dit?")
         comment = Comment.objects.filter(answers=None).last()
         comment_on(at, applicant, text="Ja.", **{"antwoord-op": comment.pk})
@@ -390,4 +391,4 @@ def test_team_and_comments_need_the_same_queries_however_many_there_are(applican
         ) as queries:
             applicant.get(at(page))
         counts[page] = len(queries)
-    assert counts == {"team": 15, "opmerkingen/opgaven": 13}
+    assert counts == {"team": 16, "opmerkingen/opgaven": 13}
