@@ -43,6 +43,7 @@ class OnderwijsregiosConfig(AppConfig):
         from onderwijsregios.services.forgetting import forget_person
         from onderwijsregios.services.overlap import announce_overlap
         from onderwijsregios.services.signing import remind_due
+        from onderwijsregios.services.signing.mails import SUPPLEMENTED_TEXT
         from onderwijsregios.services.supplements import expire_supplements
 
         register_programme(
@@ -117,5 +118,13 @@ class OnderwijsregiosConfig(AppConfig):
         register_due("onderwijsregios.team", expire_invitations)
         for order, (kind, explanation) in enumerate(NOTICES.items()):
             register_mail_kind(MailKind(kind, str(kind.label), explanation, order))
+        register_mail_kind(
+            MailKind(
+                SUPPLEMENTED_TEXT,
+                "een ondertekende tekst is aangevuld",
+                "Als uw organisatie een aanvraag ondertekende en de penvoerder die na de sluiting aanvult.",
+                order=len(NOTICES),
+            )
+        )
         register_due("onderwijsregios.receipts", make_due_receipts)
         register_due("onderwijsregios.school_lists", judge_waiting_lists)

@@ -36,6 +36,8 @@ from regio.models.periods import valid_on
 from regio.selectors.accounts import Person, mandated_organisation_ids
 
 STEP = "ondertekenen"
+SUPPLEMENTED = "supplemented"
+"""Where a frozen signature names the sections that only a supplement changed since it was given."""
 NAMED = 5
 """So many parties are named in a sentence; of the others only the number."""
 
@@ -232,7 +234,11 @@ def has_same_answers(frozen: Iterable[Mapping[str, Any]], ledger: SigningLedger)
     Who never answered is left out, so that a revision of before there was signing is
     the same as one that nobody signed.
     """
-    then = [one for one in frozen if one["signature"] is not None]
+    then = [
+        {key: value for key, value in one.items() if key != SUPPLEMENTED}
+        for one in frozen
+        if one["signature"] is not None
+    ]
     if not then and not ledger.signatures:
         return True
     return then == [one for one in signatures_of_revision(ledger) if one["signature"] is not None]

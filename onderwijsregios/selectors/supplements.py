@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from onderwijsregios.enums import ApplicationState, Section, SupplementState
+from onderwijsregios.enums import Admission, ApplicationState, Section, SupplementState
 from onderwijsregios.models import Application, Revision, Round, Supplement
-from onderwijsregios.selectors.differences import FieldDifference, section_differences
+from onderwijsregios.selectors.differences import FieldDifference, changed_sections, section_differences
 from onderwijsregios.selectors.sections import Content
 from onderwijsregios.selectors.windows import end_of_second, window_of
 
@@ -74,6 +74,15 @@ def obstacle_to_asking(application: Application, moment: dt.datetime) -> str:
 def base_of(supplement: Supplement) -> Revision:
     """Return the revision to which an answer adds: the last one, which another answer may have made."""
     return Revision.objects.filter(application=supplement.application_id).order_by("-number")[:1].get()
+
+
+def supplemented_since_closing(revision: Revision) -> list[tuple[Section, list[FieldDifference]]]:
+    """Return what supplements changed since the applicant itself handed in; no query when nothing did."""
+    if revision.admission != Admission.SUPPLEMENT:
+        return []
+    own = Revision.objects.filter(application=revision.application_id).exclude(admission=Admission.SUPPLEMENT)
+    before = own.order_by("-number").first()
+    return changed_sections(before.content, revision.content) if before else []
 
 
 @dataclass(frozen=True)

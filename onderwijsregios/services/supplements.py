@@ -21,10 +21,12 @@ from onderwijsregios.selectors.applications import role_of
 from onderwijsregios.selectors.completeness import gaps
 from onderwijsregios.selectors.interests import has_interest
 from onderwijsregios.selectors.sections import section_fingerprint, with_section
-from onderwijsregios.selectors.signing import SigningLedger, signatures_of_revision
+from onderwijsregios.selectors.signing import SigningLedger
+from onderwijsregios.selectors.supplemented_signatures import signatures_of_supplement, told_by_supplement
 from onderwijsregios.selectors.supplements import base_of, obstacle_to_asking
 from onderwijsregios.selectors.windows import end_of_second
 from onderwijsregios.services.applications.receipts import issue_receipt
+from onderwijsregios.services.signing.mails import tell_of_supplement
 from regio.core import clock
 from regio.core.errors import Incomplete, NotAllowed, Refused, TooEarly, TooLate
 from regio.core.fingerprints import fingerprint_of
@@ -131,7 +133,8 @@ def answer_supplement(
 
     All other sections stay as they were handed in, whatever the draft holds.
     ``fingerprint`` is that of the section which the actor saw. However often and however
-    parallel it is asked, a supplement gives one revision.
+    parallel it is asked, a supplement gives one revision. Nobody signs anew: parties that
+    signed for the text which changes are told, and stand so in the revision.
 
     Raises :class:`NotAllowed`; :class:`TooLate` by the moment of arrival;
     :class:`Incomplete` when the section lacks something that is required;
@@ -174,7 +177,7 @@ def answer_supplement(
                 number=base.number + 1,
                 content=content,
                 fingerprint=fingerprint_of(content),
-                signatures=signatures_of_revision(SigningLedger(application, content)),
+                signatures=signatures_of_supplement(SigningLedger(application, content), base),
                 admission=Admission.SUPPLEMENT,
                 plan=application.plan if section == Section.PLAN else base.plan,
                 idempotency_key=idempotency_key,
@@ -191,7 +194,7 @@ def answer_supplement(
             actor_label=role_of(actor, application),
             gates=(check,),
             apply=apply,
-            notify=_announce_answer,
+            notify=lambda fresh: _announce_answer(fresh, base),
             detail={"revision": base.number + 1, "section": section.value},
         )
     assert answered.after is not None  # noqa: S101  the database refuses an answer without a revision
@@ -288,7 +291,10 @@ def _writers_of(supplement: Supplement) -> list[User]:
     return [member.user for member in members if member.user is not None]
 
 
-def _announce_answer(supplement: Supplement) -> None:
+def _announce_answer(supplement: Supplement, base: Revision) -> None:
+    assert supplement.after is not None  # noqa: S101  it was answered a moment ago
+    signers = told_by_supplement(supplement.after, base)
+    tell_of_supplement(supplement.application, signers, what=f"aanvulling-{supplement.pk}")
     _mail_applicant("supplement-received", supplement)
     _mail("supplement-answered", supplement, supplement.asked_by, path=_staff_path(supplement))
 

@@ -11,6 +11,7 @@ from django import template
 
 from onderwijsregios.enums import Section, Standing
 from onderwijsregios.selectors.completeness import STEPS
+from onderwijsregios.selectors.signing import SUPPLEMENTED
 from onderwijsregios.selectors.standing import GIVEN_BY_HANDING_IN
 from onderwijsregios.templatetags.signing import TONES
 from regio.core.files.kinds import ALL_KINDS
@@ -99,6 +100,7 @@ def standings_of(signatures: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "function": one["signerFunction"],
             "moment": dt.datetime.fromisoformat(one["signedAt"]) if one["signedAt"] else None,
             "corrections": one["corrections"],
+            "supplemented": [str(Section(section).label) for section in one.get(SUPPLEMENTED, [])],
         }
         for one in signatures
     ]

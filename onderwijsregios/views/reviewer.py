@@ -20,7 +20,7 @@ from onderwijsregios.selectors.reviews import (
     worklist_of,
 )
 from onderwijsregios.selectors.rounds import criteria_of, handed_in_title, last_revision
-from onderwijsregios.selectors.supplements import has_open_question
+from onderwijsregios.selectors.supplements import has_open_question, supplemented_since_closing
 from onderwijsregios.services.reviews import declare_interest, save_review, scores_of, submit_review
 from regio.core.errors import EditConflict, Incomplete, PortalError
 from regio.views.base import PermissionView
@@ -132,6 +132,7 @@ class ReviewPage(KeepsInput, View):
         shown = {
             "read": read if is_newer else None,
             "changes": changed_sections(read.content, revision.content) if is_newer else [],
+            "supplemented": [] if is_newer or revision is None else supplemented_since_closing(revision),
             "is_asked": has_open_question(self.application),
             "form": form,
             "application": self.application,

@@ -7,7 +7,7 @@ is sealed while the mail is rendered; the outbox only knows which request it is 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.urls import reverse
@@ -17,13 +17,15 @@ from onderwijsregios.selectors.signing import mail_key
 from onderwijsregios.selectors.windows import window_of
 from regio.core import clock
 from regio.core.moments import in_words
-from regio.models import Mandate, OutboxMessage, User
+from regio.models import Mandate, MutedAnnouncement, OutboxMessage, User
 from regio.models.periods import valid_on
 from regio.selectors.accounts import representatives_of
 from regio.services.outbox import post
 
 LINK_PURPOSE = "ondertekenen"
 """What the seal in a link is for."""
+SUPPLEMENTED_TEXT = "ondertekende-tekst-aangevuld"
+"""The kind of mail that a signer may mute: nothing is asked of who gets it."""
 
 People = Mapping[UUID, list[User]]
 
@@ -48,11 +50,18 @@ def is_reachable(request: SigningRequest, people: People) -> bool:
 
 
 def tell_party(
-    application: Application, request: SigningRequest, people: People, *, what: str, template: str
+    application: Application,
+    request: SigningRequest,
+    people: People,
+    *,
+    what: str,
+    template: str,
+    is_news_after_closing: bool = False,
 ) -> bool:
     """Have one mail sent to everybody who may sign for a party; return whether any is new.
 
-    ``what`` names the occasion, and holds no colon: each receiver hears of it once.
+    ``what`` names the occasion, and holds no colon: each receiver hears of it once. What
+    can only be answered while the round is open is dropped when it could not leave before.
     """
     end = window_of(application.round, application.lead_id).shown_end - dt.timedelta(seconds=1)
     context = {
@@ -61,15 +70,39 @@ def tell_party(
         "closes_at": in_words(end, seconds=True),
         "path": reverse("onderwijsregios:sign", args=[application.pk, request.organisation_id]),
     }
+    if is_news_after_closing:
+        context["preferences"] = reverse("mail-preferences")
+    not_after = None if is_news_after_closing else end
     is_new = False
     for user in people.get(request.organisation_id, ()):
         key = mail_key(request, what, user.pk)
-        is_new |= post(key=key, template=template, context=context, to=user, not_after=end)
+        is_new |= post(key=key, template=template, context=context, to=user, not_after=not_after)
     if request.email:
         by_link = context | {"signing_request": str(request.pk), "nonce": str(request.nonce)}
         key = mail_key(request, what, "adres")
-        is_new |= post(key=key, template=template, context=by_link, address=request.email, not_after=end)
+        is_new |= post(
+            key=key, template=template, context=by_link, address=request.email, not_after=not_after
+        )
     return is_new
+
+
+def tell_of_supplement(application: Application, organisations: Collection[str], *, what: str) -> None:
+    """Tell parties that a text which they signed was supplemented; who muted that hears nothing."""
+    requests = list(SigningRequest.objects.filter(application=application, organisation__in=organisations))
+    muted = set(MutedAnnouncement.objects.filter(kind=SUPPLEMENTED_TEXT).values_list("user", flat=True))
+    people = {
+        organisation: [user for user in users if user.pk not in muted]
+        for organisation, users in people_of(requests).items()
+    }
+    for request in requests:
+        tell_party(
+            application,
+            request,
+            people,
+            what=what,
+            template="signing-supplemented",
+            is_news_after_closing=True,
+        )
 
 
 def forget_mails(request: SigningRequest, *, only_to_address: bool) -> None:

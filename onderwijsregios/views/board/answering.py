@@ -42,6 +42,11 @@ from regio.views.keeping import KeepsInput
 BAD_INPUT = 400
 SEEN = "gezien-"
 """Start of the hidden fields with the fingerprint of each section that was on screen."""
+TO_SIGN = (
+    "Dit staat er nu. U tekent precies voor deze tekst. Wijzigt de penvoerder hem daarna, dan vervalt uw "
+    "handtekening voor dat onderdeel."
+)
+HANDED_IN = "Zo staat het in de aanvraag, met wat er na de sluiting op verzoek is aangevuld."
 
 
 class Answering(TemplateView):
@@ -103,8 +108,11 @@ class Answering(TemplateView):
 
     @cached_property
     def ledger(self) -> SigningLedger:
-        """How all parties stand, of which only this one is shown."""
-        return SigningLedger(self.application, content_of(self.application))
+        """How all parties stand to the draft, later to what was handed in; only this party is shown."""
+        counting = None
+        if not self.is_open and self.application.state in ApplicationState.handed_in():
+            counting = self.application.revisions.order_by("-number").first()
+        return SigningLedger(self.application, counting.content if counting else content_of(self.application))
 
     @cached_property
     def window(self) -> Window:
@@ -221,6 +229,7 @@ class Answering(TemplateView):
             party=party,
             signature=self.ledger.signature_of(party) if party else None,
             sections=self._sections(party),
+            lead_of_content=TO_SIGN if self.is_open else HANDED_IN,
             corrections=self._corrections(),
             is_open=self.is_open,
             is_lead=self.is_lead,
@@ -249,7 +258,7 @@ class Answering(TemplateView):
                 "since": since.get(section),
                 "texts": [(part.label, content["parts"].get(part.value, "")) for part in section.parts],
                 "files": self._files(section),
-                "schools": [school for school in content["schools"] if school["boardId"] == key]
+                "schools": [school for school in content.get("schools", []) if school["boardId"] == key]
                 if section == Section.SCHOLEN
                 else [],
             }
@@ -258,7 +267,7 @@ class Answering(TemplateView):
 
     def _files(self, section: Section) -> list[dict[str, Any]]:
         content = self.ledger.content
-        files = list(content["attachments"].get(section.value, []))
+        files = list(content.get("attachments", {}).get(section.value, []))
         if section == Section.PLAN and content["plan"]:
             files.insert(0, content["plan"])
         return [{**one, "href": self.file_address(one["id"])} for one in files]

@@ -11,6 +11,7 @@ from onderwijsregios.forms.aftercare import AnswerSupplementForm
 from onderwijsregios.models import Supplement
 from onderwijsregios.selectors.differences import section_differences
 from onderwijsregios.selectors.sections import section_fingerprint
+from onderwijsregios.selectors.supplemented_signatures import signed_for
 from onderwijsregios.selectors.supplements import base_of, is_answerable, supplements_of
 from onderwijsregios.services.supplements import answer_supplement
 from onderwijsregios.views.board.base import BAD_INPUT, ApplicationView, address_of
@@ -60,6 +61,7 @@ class SupplementPage(ApplicationView):
             is_answered=supplement.state == SupplementState.ANSWERED,
             is_expired=supplement.state in {SupplementState.OPEN, SupplementState.EXPIRED} and not is_waiting,
             before=before,
+            signers=signed_for(self.application, before, section) if is_waiting else [],
             differences=section_differences(before.content, after, section),
             section_href=address_of(self.application, section.value),
             form=self._form(section, kwargs.pop("form", None)),

@@ -30,7 +30,7 @@ def test_the_pages_are_for_whoever_is_signed_in(client, page):
 def test_every_kind_that_is_registered_can_be_chosen_and_is_on_at_first(client):
     client.force_login(UserFactory())
     html = client.get(MAILS).text
-    assert len(KINDS) == 5
+    assert len(KINDS) == 6
     assert [html.count(f'name="{kind}"') for kind in KINDS] == [1] * 5
     assert html.count("checked") == 5
     assert "kunt u niet uitzetten" in html
@@ -41,7 +41,7 @@ def test_what_is_not_ticked_is_off_and_can_be_turned_on_again(client):
     client.force_login(user)
     assert client.post(MAILS, dict.fromkeys(KINDS[1:], "on")).url == MAILS
     assert off(user) == {KINDS[0]}
-    assert client.get(MAILS).text.count("checked") == 4
+    assert client.get(MAILS).text.count("checked") == 5
     client.post(MAILS, dict.fromkeys(KINDS, "on"))
     assert off(user) == set()
     logged = list(ActionLog.objects.order_by("pk").values_list("after", flat=True))
@@ -66,7 +66,7 @@ def test_choosing_the_same_again_is_no_news():
 def test_the_choice_of_one_is_not_that_of_another():
     user, other = UserFactory(), UserFactory()
     choose_announcements(user=user, wanted=[])
-    assert (len(off(user)), off(other)) == (5, set())
+    assert (len(off(user)), off(other)) == (6, set())
 
 
 def test_the_name_is_changed_and_not_in_the_log(client):
