@@ -35,6 +35,14 @@ def require_open(round_: Round, *, arrived_at: dt.datetime, organisation_id: UUI
 
 
 def require(permission: str, *, actor: User, obj: Application) -> None:
+def admit(application: Application, *, actor: User | None, arrived_at: dt.datetime) -> Admission:
+    """Return why what arrived for ``application`` is admitted; refuse it otherwise. Logs use of grace."""
+    admission = require_open(application.round, arrived_at=arrived_at, organisation_id=application.lead_id)
+    if admission == Admission.GRACE:
+        _record_grace(application, actor, arrived_at)
+    return admission
+
+
     """Refuse somebody without ``permission`` on ``obj``."""
     if not actor.has_perm(permission, obj):
         raise NotAllowed(
@@ -64,11 +72,9 @@ def lock_for_editing(
         )
     if section is not None and has_open_supplement(fresh, section, arrived_at):
         return fresh
-    admission = require_open(fresh.round, arrived_at=arrived_at, organisation_id=fresh.lead_id)
+    admit(fresh, actor=actor, arrived_at=arrived_at)
     if fresh.state not in ApplicationState.editable():
         raise Refused("Over deze aanvraag is al besloten. U kunt haar niet meer wijzigen.")
-    if admission == Admission.GRACE:
-        record_grace(fresh, actor, arrived_at)
     return fresh
 
 
@@ -85,7 +91,7 @@ def has_open_supplement(application: Application, section: Section, arrived_at: 
     )
 
 
-def record_grace(application: Application, actor: User | None, arrived_at: dt.datetime) -> None:
+def _record_grace(application: Application, actor: User | None, arrived_at: dt.datetime) -> None:
     """Log for staff that something was admitted only because of the grace of the round."""
     late = arrived_at - application.round.closing
     record_action(

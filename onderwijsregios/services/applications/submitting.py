@@ -6,13 +6,13 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 
-from onderwijsregios.enums import Admission, ApplicationState
+from onderwijsregios.enums import ApplicationState
 from onderwijsregios.models import Application, DossierCounter, Revision
 from onderwijsregios.selectors.application_content import content_of
 from onderwijsregios.selectors.applications import role_of
 from onderwijsregios.selectors.gates import content_gates, shut
 from onderwijsregios.selectors.signing import SigningLedger, has_same_answers, signatures_of_revision
-from onderwijsregios.services.applications.gates import record_grace, require, require_open
+from onderwijsregios.services.applications.gates import admit, require
 from onderwijsregios.services.applications.receipts import issue_receipt
 from regio.core.clock import AMSTERDAM
 from regio.core.errors import Incomplete, Refused
@@ -137,7 +137,7 @@ def _is_signed_so(revision: Revision) -> bool:
 
 def _freeze(application: Application, revision: Revision, actor: User) -> Revision:
     """Fill ``revision`` with what the application holds and let it count, or say what stands in the way."""
-    revision.admission = _require_open(application, actor, revision.arrived_at)
+    revision.admission = admit(application, actor=actor, arrived_at=revision.arrived_at)
     content = content_of(application)
     ledger = SigningLedger(application, content)
     missing = shut(content_gates(application, content, ledger))
@@ -178,15 +178,7 @@ def _freeze(application: Application, revision: Revision, actor: User) -> Revisi
 
 
 def _only_in_time(application: Application, actor: User, arrived_at: dt.datetime) -> None:
-    _require_open(application, actor, arrived_at)
-
-
-def _require_open(application: Application, actor: User, arrived_at: dt.datetime) -> Admission:
-    """Refuse what did not arrive in time; a use of the grace is logged."""
-    admission = require_open(application.round, arrived_at=arrived_at, organisation_id=application.lead_id)
-    if admission == Admission.GRACE:
-        record_grace(application, actor, arrived_at)
-    return admission
+    admit(application, actor=actor, arrived_at=arrived_at)
 
 
 def _last(application: Application) -> Revision:

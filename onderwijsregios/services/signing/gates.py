@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from onderwijsregios.enums import Admission, ApplicationState, Signing
+from onderwijsregios.enums import ApplicationState, Signing
 from onderwijsregios.models import Application
-from onderwijsregios.services.applications.gates import record_grace, require, require_open
+from onderwijsregios.services.applications.gates import admit, require
 from regio.core.errors import Refused
 from regio.models import User
 from regio.services.transitions import lock
@@ -19,11 +19,9 @@ def lock_for_signing(application: Application, *, actor: User | None, arrived_at
     fresh = lock(application)
     if fresh.round.signing == Signing.NOT_ASKED:
         raise Refused("In deze ronde hoeven partijen niet te tekenen.")
-    admission = require_open(fresh.round, arrived_at=arrived_at, organisation_id=fresh.lead_id)
+    admit(fresh, actor=actor, arrived_at=arrived_at)
     if fresh.state not in ApplicationState.editable():
         raise Refused("Over deze aanvraag is al besloten. Tekenen kan niet meer.")
-    if admission == Admission.GRACE:
-        record_grace(fresh, actor, arrived_at)
     return fresh
 
 
