@@ -164,7 +164,7 @@ class ToetsForm(forms.Form):
         chosen = sum(tick["is_on"] for tick in ticks)
         name = str(field.label).removeprefix(NAMED)
         summary = f"{name}: {chosen} van {len(ticks)} gekozen"
-        return {"summary": summary, "field": field, "ticks": ticks, "open": bool(chosen)}
+        return {"summary": summary, "field": field, "ticks": ticks}
 
     def board_ticks(self) -> list[dict[str, Any]]:
         """Return the boards to tick."""
