@@ -34,7 +34,6 @@ def require_open(round_: Round, *, arrived_at: dt.datetime, organisation_id: UUI
     )
 
 
-def require(permission: str, *, actor: User, obj: Application) -> None:
 def admit(application: Application, *, actor: User | None, arrived_at: dt.datetime) -> Admission:
     """Return why what arrived for ``application`` is admitted; refuse it otherwise. Logs use of grace."""
     admission = require_open(application.round, arrived_at=arrived_at, organisation_id=application.lead_id)
@@ -43,6 +42,7 @@ def admit(application: Application, *, actor: User | None, arrived_at: dt.dateti
     return admission
 
 
+def require(permission: str, *, actor: User, obj: Application) -> None:
     """Refuse somebody without ``permission`` on ``obj``."""
     if not actor.has_perm(permission, obj):
         raise NotAllowed(
