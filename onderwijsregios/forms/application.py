@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 
 from onderwijsregios.enums import PartKey
@@ -14,6 +15,7 @@ from onderwijsregios.models import Application, PlanPart
 from onderwijsregios.selectors.starting_points import StartingPoint
 from onderwijsregios.services.applications import FACTS, PartText, RegionFacts
 from regio.enums import Sector
+from regio.forms.texts import LimitedText
 from regio.forms.uploads import describe_upload
 from regio.models import Organisation
 
@@ -37,6 +39,8 @@ GUIDANCE = {
 
 
 EMPTY = "leeg"
+BESIDE_FIELD = "naast-elkaar"
+"""Names each text of which the sender had the saved one in sight, and chose what to save."""
 
 
 def version_field(key: str) -> str:
@@ -56,15 +60,11 @@ class PartsForm(forms.Form):
         self.keys = tuple(keys)
         for key in self.keys:
             part = parts.get(key)
-            self.fields[key.value] = forms.CharField(
+            self.fields[key.value] = LimitedText(
                 label=key.label,
                 help_text=GUIDANCE[key],
                 required=False,
                 max_length=LONGEST_TEXT,
-                error_messages={
-                    "max_length": "Uw tekst is te lang: %(show_value)d tekens. "
-                    "Kort haar in tot %(limit_value)d tekens."
-                },
                 widget=forms.Textarea(attrs={"rows": 10}),
                 initial=part.text if part else "",
             )
@@ -81,7 +81,13 @@ class PartsForm(forms.Form):
         return PartText(
             text=self.cleaned_data[key.value].replace("\r\n", "\n"),
             version=self.cleaned_data[version_field(key)] or 0,
+            is_choice=key.value in self.chosen,
         )
+
+    @property
+    def chosen(self) -> list[str]:
+        """The names of the texts that were saved with another text beside them."""
+        return self.data.getlist(BESIDE_FIELD) if isinstance(self.data, MultiValueDict) else []
 
 
 class RegionForm(PartsForm):
@@ -180,7 +186,7 @@ class WithdrawForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={
             "required": "Schrijf kort waarom u de aanvraag intrekt.",
-            "max_length": "Uw uitleg is te lang. Gebruik ten hoogste 1000 tekens.",
+            "max_length": "Uw uitleg is te lang. Gebruik ten hoogste 1.000 tekens.",
         },
     )
 

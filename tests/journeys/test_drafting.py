@@ -112,9 +112,30 @@ def test_two_windows_on_one_text_show_both_and_a_session_that_ends_is_taken_up_a
     theirs = second.page.get_by_label("zoals het nu bewaard is").input_value()
     assert (theirs, field(second).input_value()) == ("Uit het ene venster.", "Uit het andere venster.")
     assert text_of(application) == "Uit het ene venster."
-    types(second, "Uit beide vensters samen.").presses("Bewaar wat nu in het veld staat")
-    second.page.wait_for_selector(SAVED)
+
+    # the plain button saves nothing: it leads to both texts, and there typing saves nothing either
+    second.sends("Bewaar")
+    beside = second.page.get_by_label("zoals het nu bewaard is").input_value()
+    assert (beside, field(second).input_value()) == ("Uit het ene venster.", "Uit het andere venster.")
+    second.looks()
+    types(second, "Uit beide vensters samen.")
+    second.page.wait_for_timeout(2_000)  # longer than the pause after which a field saves itself
+    assert text_of(application) == "Uit het ene venster."
+    second.sends("Bewaar wat nu in het veld staat")
     assert text_of(application) == "Uit beide vensters samen."
+    assert second.reads("De tekst die er stond, vindt u bij de eerdere versies.")
+
+    # or below the field itself
+    first.page.reload()
+    types(second, "Weer uit het andere.")
+    second.page.wait_for_selector(SAVED)
+    types(first, "Weer uit het ene.")
+    first.page.wait_for_selector("text=Intussen gewijzigd")
+    first.presses("Bewaar wat nu in het veld staat")
+    first.page.wait_for_selector(SAVED)
+    second.opens(f"/aanvragen/{application.pk}/versies/opgaven/")
+    assert second.page.get_by_text("(vervangen door versie").count() == 2
+    second.opens(address)
 
     # signed out in another tab, which leaves this one open
     aside = second.context.new_page()

@@ -13,6 +13,7 @@ from onderwijsregios.services.applications.recording import record_for_applicant
 from regio.core import clock
 from regio.core.errors import NotAllowed, Refused
 from regio.core.storable import storable
+from regio.core.wording import ended, in_figures
 from regio.models import User
 from regio.services.transitions import lock
 
@@ -33,7 +34,10 @@ def add_comment(
     if not text:
         raise Refused("Schrijf een opmerking.", code="leeg")
     if len(text) > LONGEST:
-        raise Refused(f"Uw opmerking heeft {len(text)} tekens. Maak haar korter: ten hoogste {LONGEST}.")
+        raise Refused(
+            f"Uw opmerking heeft {in_figures(len(text))} tekens. "
+            f"Maak haar korter: ten hoogste {in_figures(LONGEST)}."
+        )
     if answers is not None:
         answers = lock(answers)
         if (answers.application_id, answers.section, answers.answers_id) != (application.pk, section, None):
@@ -83,5 +87,5 @@ def _require_comment_right(application: Application, section: Section, actor: Us
     if not access_of(actor, application).may_comment(section):
         raise NotAllowed(
             f"U mag bij {section.label} geen opmerkingen maken. "
-            f"Vraag het iemand met een mandaat voor {application.lead.display_name}."
+            + ended(f"Vraag het iemand met een mandaat voor {application.lead.display_name}")
         )

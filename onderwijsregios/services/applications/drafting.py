@@ -24,6 +24,7 @@ from onderwijsregios.services.applications.recording import record_for_applicant
 from regio.core import clock
 from regio.core.errors import EditConflict, NotAllowed, Refused
 from regio.core.files.kinds import PDF, Unusable
+from regio.core.wording import ended
 from regio.enums import MembershipRole, Sector
 from regio.models import ActionLog, Document, Municipality, Organisation, User
 from regio.models.periods import valid_on
@@ -88,7 +89,7 @@ def start_application(
     """
     is_own = starting_point is None or starting_point.organisation_id == organisation.pk
     if not is_own or not actor.has_perm("onderwijsregios.start_application", organisation):
-        raise NotAllowed(f"U hebt geen mandaat voor {organisation.display_name}.")
+        raise NotAllowed(ended(f"U hebt geen mandaat voor {organisation.display_name}"))
     existing = Application.objects.filter(round=round_, lead=organisation).first()
     if existing is not None:
         return existing

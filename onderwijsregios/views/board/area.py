@@ -9,7 +9,8 @@ from django.utils.http import urlencode
 
 from onderwijsregios.forms.area import MunicipalitiesForm
 from onderwijsregios.services.applications import change_municipalities
-from onderwijsregios.views.board.base import BAD_INPUT, ApplicationView, address_of
+from onderwijsregios.views.board.base import BAD_INPUT, address_of
+from onderwijsregios.views.board.commenting import CommentsBeside
 from regio.core import clock
 from regio.models import Municipality
 from regio.models.periods import valid_on
@@ -18,7 +19,7 @@ from regio.selectors.maps import small_map
 TERM = "zoek"
 
 
-class ChooseMunicipalities(ApplicationView):
+class ChooseMunicipalities(CommentsBeside):
     """Tick municipalities by province; searching saves what was ticked first."""
 
     template_name = "onderwijsregios/board/municipalities.html"

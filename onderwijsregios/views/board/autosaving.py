@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from onderwijsregios.forms.application import version_field
+from onderwijsregios.forms.application import BESIDE_FIELD, version_field
 from onderwijsregios.views.board.base import BAD_INPUT, ApplicationView
 from regio.core import clock
 from regio.core.errors import EditConflict, PortalError, TooEarly, TooLate
@@ -92,7 +92,10 @@ class SavesWhileTyping(ApplicationView):
             return _fragment(self.request, "ongeldig", status=BAD_INPUT, reason=" ".join(map(str, errors)))
         now = self.store_field(form, name)
         self.saved_all = self.kept() is not None and not self.has_more_unsaved()
-        return _fragment(self.request, "ja", status=200, version_name=version, version=now)
+        is_choice = name in self.request.POST.getlist(BESIDE_FIELD)
+        return _fragment(
+            self.request, "ja", status=200, version_name=version, version=now, is_choice=is_choice
+        )
 
 
 def is_autosave(request: HttpRequest) -> bool:

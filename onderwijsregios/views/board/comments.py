@@ -4,16 +4,16 @@ from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from onderwijsregios.enums import Section
-from onderwijsregios.models import Comment
 from onderwijsregios.selectors.comments import Thread, threads_of
-from onderwijsregios.services.applications.commenting import add_comment, reopen_comment, resolve_comment
 from onderwijsregios.views.board.base import ApplicationView, address_of
-
-LONGEST_NUMBER = 18
+from onderwijsregios.views.board.commenting import (
+    act_on_comments,
+    comments_address,
+    typed_comments,
+    used_field,
+)
 
 
 class CommentsPage(ApplicationView):
@@ -41,45 +41,34 @@ class CommentsPage(ApplicationView):
 
     def save(self) -> HttpResponse:
         sent = self.request.POST
-        if "afgehandeld" in sent:
-            resolve_comment(comment=self._comment("afgehandeld"), actor=self.actor)
-            sentence = "De opmerking is afgehandeld."
-        elif "heropen" in sent:
-            reopen_comment(comment=self._comment("heropen"), actor=self.actor)
-            sentence = "De opmerking staat weer open."
-        else:
-            add_comment(
-                application=self.application,
-                section=self.subject,
-                text=sent.get("opmerking", ""),
-                actor=self.actor,
-                answers=self._comment("antwoord-op") if sent.get("antwoord-op") else None,
-            )
-            sentence = "Uw opmerking is geplaatst. Alleen uw team ziet haar."
+        told = act_on_comments(
+            sent=sent, application=self.application, section=self.subject, actor=self.actor
+        )
         came_from_section = "naar-onderdeel" in sent
         address = address_of(self.application, self.subject) if came_from_section else self.address
-        return self.saved(sentence, f"{address}#opmerkingen")
+        return self.saved(told, f"{address}#opmerkingen")
 
     @property
     def address(self) -> str:
         """The address of this page."""
-        return reverse("onderwijsregios:application-comments", args=[self.application.pk, self.subject.value])
+        return comments_address(self.application, self.subject)
 
-    def _comment(self, field: str) -> Comment:
-        stated = self.request.POST.get(field, "")
-        number = int(stated) if stated.isdecimal() and len(stated) <= LONGEST_NUMBER else 0
-        comments = Comment.objects.filter(application=self.application, section=self.subject)
-        return get_object_or_404(comments.select_related("application__lead"), pk=number)
+    @cached_property
+    def comments_typed(self) -> dict[str, str]:
+        """What was typed and is not placed, by field."""
+        return typed_comments(self.request.POST if self.request.method == "POST" else self.kept_data())
+
+    @property
+    def wrong_comment(self) -> str:
+        """The name of the text that could not be placed."""
+        return used_field(self.request.POST) if self.request.method == "POST" else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kept = self.kept_data() if self.request.method == "GET" else self.request.POST
         return super().get_context_data(
-            written=kept.get("opmerking", "") if kept else "",
             commented=self.subject,
             section_url_name=f"onderwijsregios:application-{self.subject.value}",
-            answers_to=kept.get("antwoord-op", "") if kept else "",
             **kwargs,
         )
 
     def typed(self) -> list[tuple[str, str]]:
-        return [("Opmerking", self.request.POST.get("opmerking", ""))]
+        return [("Opmerking", text) for text in self.comments_typed.values()]

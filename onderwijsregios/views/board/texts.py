@@ -29,13 +29,14 @@ from onderwijsregios.services.applications import (
 )
 from onderwijsregios.views.board.autosaving import SavesWhileTyping
 from onderwijsregios.views.board.base import BAD_INPUT, address_of
+from onderwijsregios.views.board.commenting import CommentsBeside
 from regio.enums import Sector
 from regio.selectors.maps import small_map
 
 LONGEST_VERSION = 10
 
 
-class EditTexts(SavesWhileTyping):
+class EditTexts(CommentsBeside, SavesWhileTyping):
     """One or more texts of the plan on a page; each saves itself while somebody types."""
 
     template_name = "onderwijsregios/board/texts.html"
@@ -63,7 +64,10 @@ class EditTexts(SavesWhileTyping):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=BAD_INPUT)
         self.store(form)
-        return self.saved("Bewaard.", self.next_address())
+        told = (
+            "Bewaard. De tekst die er stond, vindt u bij de eerdere versies." if form.chosen else "Bewaard."
+        )
+        return self.saved(told, self.next_address())
 
     def next_address(self) -> str:
         """Return where the pressed button leads after saving; "" is back here."""
@@ -178,7 +182,8 @@ class EditTexts(SavesWhileTyping):
 
     def typed(self) -> list[tuple[str, str]]:
         sent = self.sent()
-        return [(str(key.label), sent.get(key.value, "")) for key in self.subject.parts]
+        texts = [(str(key.label), sent.get(key.value, "")) for key in self.subject.parts]
+        return [*texts, *super().typed()]
 
 
 class EditRegion(EditTexts):

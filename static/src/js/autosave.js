@@ -118,6 +118,8 @@ class Field {
     this.answer = box.querySelector("[data-autosave-answer]");
     this.controls = [...box.querySelectorAll("input, textarea")].filter((one) => one.name === this.name);
     this.control = this.controls[0];
+    // another text stands beside this one: only the button of the form saves it
+    this.waitsForChoice = "autosaveWaits" in box.dataset;
     this.confirmed = this.value;
     this.copy = this.isText ? writeCopy(this.name) : null;
     if (this.isText) this.offer();
@@ -144,7 +146,8 @@ class Field {
   }
 
   get isWaiting() {
-    return (this.value !== this.confirmed || this.isForced) && !this.isConflict && !this.isRefused;
+    if (this.isConflict || this.isRefused || this.waitsForChoice) return false;
+    return this.value !== this.confirmed || this.isForced;
   }
 
   changed(pause) {
@@ -193,6 +196,7 @@ class Field {
   }
 
   settle() {
+    if (this.outcome) this.chosen?.remove();
     if (this.outcome === "ja") this.confirm();
     else if (this.outcome === "gewijzigd") this.isConflict = true;
     else if (this.outcome === "uitgelogd") this.failure = this.outcome;
@@ -221,6 +225,8 @@ class Field {
     if (button?.name === "neem-bewaarde-over") this.put(this.answer.querySelector("textarea, input")?.value ?? "");
     else if (button?.name !== "bewaar-samengevoegd") return;
     this.version.value = button.value;
+    this.chosen = Object.assign(document.createElement("input"), { type: "hidden", name: "naast-elkaar", value: this.name });
+    this.box.append(this.chosen);
     this.isConflict = false;
     this.isForced = true;
     this.saver.saveNext();

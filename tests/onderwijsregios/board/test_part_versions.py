@@ -13,6 +13,7 @@ from regio.core.errors import EditConflict, Refused
 from regio.models import ActionLog
 from tests.factories.onderwijsregios import representative_of
 from tests.factories.regio import UserFactory
+from tests.onderwijsregios.board.test_signed_out import form_of
 from tests.onderwijsregios.board.test_writing_pages import close
 from tests.pages import Page
 
@@ -66,7 +67,22 @@ def test_the_list_says_who_saved_what_and_of_each_sitting_only_the_last(
     first = ("1", "onbekend", str(len(FIRST)))
     assert listed(short) == [*sittings, first]
     assert listed(everything) == [*sittings, ("2", user.name, "3"), first]
-    assert "Toon ook de 1 tussenversies" in short.text
+    assert "Toon ook de tussenversie</a>" in short.text
+
+
+def test_what_was_replaced_on_purpose_is_in_the_short_list_too(applicant, application, user, at, write):
+    stale = form_of(applicant.get(at("opgaven")))
+    write(user, "uit het andere venster")
+    conflict = applicant.post(at("opgaven"), {**stale, "opgaven": "uit dit venster"})
+    shown = form_of(conflict)
+    assert (conflict.status_code, shown["naast-elkaar"]) == (409, "opgaven")
+
+    saved = applicant.post(at("opgaven"), {**shown, "opgaven": "samengevoegd"}, follow=True)
+    applicant.post(at("versies/opgaven"), {"terug": "1", "nu": "3"})
+
+    assert "Bewaard. De tekst die er stond, vindt u bij de eerdere versies." in saved.text
+    replaced = [row[0] for row in listed(applicant.get(at("versies/opgaven")))]
+    assert replaced == ["4 (nu)", "3 (vervangen door versie 4)", "2 (vervangen door versie 3)", "1"]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -343,7 +343,7 @@ def test_a_comment_stands_beside_its_section_and_is_counted_on_every_page(applic
     plan = applicant.get(at("plan")).text
     assert ("Klopt dit getal?" in plan, "1 opmerking" in plan) == (False, True)
     comment = Comment.objects.get()
-    applicant.post(at("opmerkingen/opgaven"), {"antwoord-op": comment.pk, "opmerking": "Ja."})
+    applicant.post(at("opmerkingen/opgaven"), {"antwoord-op": comment.pk, f"opmerking-{comment.pk}": "Ja."})
     applicant.post(at("opmerkingen/opgaven"), {"afgehandeld": comment.pk})
     assert "Klopt dit getal?" not in applicant.get(at("opgaven")).text
     everything = applicant.get(at("opmerkingen/opgaven")).text
@@ -361,12 +361,12 @@ def test_who_may_comment_writes_and_who_reads_only_reads(application, at):
     assert Comment.objects.count() == 1
 
 
-def test_a_comment_that_was_sent_signed_out_is_there_again(applicant, at, user):
-    page = applicant.get(at("opgaven")).text
-    form = page[page.index("opmerkingen/opgaven/") :]
+@pytest.mark.parametrize("page", ["opgaven", "opmerkingen/opgaven"])
+def test_a_comment_that_was_sent_signed_out_is_there_again(page, applicant, at, user):
+    form = applicant.get(at(page)).text.split('<main id="inhoud"')[1]
     ticket = re.search(r'name="formulierbewijs" value="([^"]+)"', form).group(1)
-    Client().post(at("opmerkingen/opgaven"), {"opmerking": "Niet verloren", "formulierbewijs": ticket})
-    assert "Niet verloren" in applicant.get(at("opmerkingen/opgaven")).text
+    Client().post(at(page), {"opmerking": "Niet verloren", "formulierbewijs": ticket})
+    assert "Niet verloren" in applicant.get(at(page)).text
 
 
 def test_a_section_that_does_not_exist_has_no_comments(applicant, at):
@@ -382,7 +382,7 @@ def test_team_and_comments_need_the_same_queries_however_many_there_are(applican
         team_member(application, state=TeamState.INVITED)
         comment_on(at, applicant, text="Klopt dit?")
         comment = Comment.objects.filter(answers=None).last()
-        comment_on(at, applicant, text="Ja.", **{"antwoord-op": comment.pk})
+        comment_on(at, applicant, **{"antwoord-op": comment.pk, f"opmerking-{comment.pk}": "Ja."})
     counts = {}
     for page in ("team", "opmerkingen/opgaven"):
         applicant.get(at(page))
