@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from onderwijsregios.core.school_codes import MOST_BYTES, MOST_ROWS
+from regio.core.wording import in_figures
 from regio.enums import Sector
 
 SHOWN_ALL = ""
@@ -38,8 +39,8 @@ class SchoolListForm(forms.Form):
     lijst = forms.FileField(
         label="Of kies een bestand",
         help_text=(
-            f"CSV of Excel (.xlsx), ten hoogste {MOST_BYTES // (1024 * 1024)} MB en {MOST_ROWS} regels. "
-            "De kolom met vestigingsnummers zoeken wij zelf."
+            f"CSV of Excel (.xlsx), ten hoogste {MOST_BYTES // (1024 * 1024)} MB en "
+            f"{in_figures(MOST_ROWS)} regels. De kolom met vestigingsnummers zoeken wij zelf."
         ),
         required=False,
         allow_empty_file=True,

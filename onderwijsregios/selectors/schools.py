@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypedDict
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.formats import date_format
 
 from onderwijsregios.core.school_lists import ListRow, is_code, what_is_wrong
@@ -21,6 +21,8 @@ from regio.models import School
 from regio.models.periods import valid_on
 
 MOST_FOUND = 20
+USABLE = (SchoolVerdict.GOOD, SchoolVerdict.ELSEWHERE)
+"""The verdicts with which a school can be added."""
 
 
 class RowVerdict(TypedDict):
@@ -162,10 +164,16 @@ def codes_with(school_list: SchoolList, verdicts: Iterable[SchoolVerdict]) -> li
 
 
 def open_lists(application: Application) -> QuerySet[SchoolList]:
-    """Return the lists about which nothing was decided yet, without their rows."""
-    return SchoolList.objects.filter(
-        application=application, applied_at__isnull=True, discarded_at__isnull=True
-    ).defer("rows", "verdicts")
+    """Return the lists about which nothing was decided yet, without their rows.
+
+    Each says whether it ``has_schools``: rows that can be taken over.
+    """
+    usable = [Q(verdicts__contains=[{"verdict": one.value}]) for one in USABLE]
+    return (
+        SchoolList.objects.filter(application=application, applied_at__isnull=True, discarded_at__isnull=True)
+        .annotate(has_schools=ExpressionWrapper(usable[0] | usable[1], output_field=BooleanField()))
+        .defer("rows", "verdicts")
+    )
 
 
 # --- the schools that are there, by board ----------------------------------------------------------

@@ -14,7 +14,14 @@ from django.db import transaction
 from onderwijsregios.core.school_lists import ListRow
 from onderwijsregios.enums import SchoolVerdict, Section
 from onderwijsregios.models import Application, ApplicationSchool, SchoolList
-from onderwijsregios.selectors.schools import codes_with, judge_rows, offered_schools, open_lists, standing_of
+from onderwijsregios.selectors.schools import (
+    USABLE,
+    codes_with,
+    judge_rows,
+    offered_schools,
+    open_lists,
+    standing_of,
+)
 from onderwijsregios.services.applications.gates import lock_for_editing
 from onderwijsregios.services.applications.recording import record_for_applicant, touch
 from regio.core import clock
@@ -28,6 +35,10 @@ MOST_OPEN_LISTS = 10
 GIVEN_UP_AFTER = dt.timedelta(minutes=2)
 """So long after it came in, a list that nobody judges is picked up by the due process."""
 NAMES_IN_A_SENTENCE = 3
+NOTHING_USABLE = (
+    "Er is niets overgenomen: geen enkele regel kan zo in de aanvraag. Bij elke regel staat waarom. "
+    "Verbeter de lijst en stuur haar opnieuw."
+)
 
 
 @transaction.atomic
@@ -41,10 +52,9 @@ def add_schools(
     """
     application = _locked(application, actor, arrived_at)
     rows: list[ListRow] = [{"line": line, "given": code} for line, code in enumerate(codes, 1)]
-    fine = {SchoolVerdict.GOOD, SchoolVerdict.ELSEWHERE}
     good = []
     for row, verdict in zip(rows, judge_rows(rows, standing_of(application, arrived_at)), strict=True):
-        if verdict["verdict"] in fine:
+        if verdict["verdict"] in USABLE:
             good.append(row["given"])
         elif verdict["verdict"] not in {SchoolVerdict.PRESENT, SchoolVerdict.DOUBLE}:
             raise Refused(f"{row['given']} is niet toegevoegd. {verdict['reason']}")
@@ -174,7 +184,7 @@ def apply_school_list(
     ``also_elsewhere`` adds those that are in another application of the round too. All
     rows are judged again first: when a verdict changed since it was shown, nothing is
     added, the new verdicts are saved and :class:`Refused` says so. A list that was
-    applied already changes nothing.
+    applied already changes nothing; one without any school to add is refused.
     """
     with transaction.atomic():
         application = _locked(application, actor, arrived_at)
@@ -185,8 +195,10 @@ def apply_school_list(
         is_as_shown = [one["verdict"] for one in verdicts] == [one["verdict"] for one in fresh.verdicts]
         added = 0
         if is_as_shown:
-            wanted = [SchoolVerdict.GOOD, *([SchoolVerdict.ELSEWHERE] if also_elsewhere else [])]
-            added = _add(application, actor, codes_with(fresh, wanted), f" uit “{fresh.origin}”")
+            codes = codes_with(fresh, USABLE if also_elsewhere else [SchoolVerdict.GOOD])
+            if not codes:
+                raise Refused(NOTHING_USABLE)
+            added = _add(application, actor, codes, f" uit “{fresh.origin}”")
             fresh.applied_at = clock.now()
         fresh.verdicts = verdicts
         fresh.save(update_fields=["verdicts", "applied_at"])

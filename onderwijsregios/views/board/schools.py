@@ -103,7 +103,7 @@ class EditSchools(SchoolsView):
             upload = form.cleaned_data["lijst"]
             try:
                 cells = (
-                    rows_in_file(upload.file, size=upload.size)
+                    rows_in_file(upload.file, size=upload.size, name=upload.name)
                     if upload
                     else rows_in_text(form.cleaned_data["nummers"])
                 )
@@ -233,6 +233,7 @@ class SchoolListPage(SchoolsView):
             is_decided=bool(self.school_list.applied_at or self.school_list.discarded_at),
             good=good,
             elsewhere=counts.get(SchoolVerdict.ELSEWHERE, 0),
+            is_other_board=SchoolVerdict.OTHER_BOARD in counts,
             counts=[(verdict.label, number) for verdict, number in counts.items()],
             problems=len(problems),
             only_problems=only_problems,

@@ -268,11 +268,16 @@ def test_verdicts_that_changed_are_shown_before_anything_is_taken_over(applicant
     [
         ({}, "Plak vestigingsnummers, of kies een bestand."),
         ({"nummers": "vestigingsnummer"}, "In deze lijst staan geen vestigingsnummers."),
-        ({"nummers": "10AA00\n" * 5001}, "Deze lijst heeft meer dan 5000 regels."),
+        ({"nummers": "10AA00\n" * 5001}, "Deze lijst heeft meer dan 5.000 regels."),
         ({"lijst": ("leeg.csv", b"")}, "Dit bestand is leeg."),
         ({"lijst": ("plan.xlsx", docx_bytes())}, "Dit bestand is geen Excel (.xlsx) maar een Word-bestand."),
         ({"lijst": ("kapot.xlsx", b"PK\x03\x04niets")}, "beschadigd"),
-        ({"lijst": ("plan.csv", b"\x00\x01\x02")}, "geen lijst die wij kunnen lezen"),
+        ({"lijst": ("setup.exe", b"MZ geen lijst")}, "Dit is geen CSV of XLSX."),
+        ({"lijst": ("scholen.exe", b"10AA00")}, "Dit is geen CSV of XLSX."),
+        ({"lijst": ("setup.csv", b"MZ geen lijst")}, "Dit is geen CSV of XLSX."),
+        ({"lijst": ("oud.csv", b"\xd0\xcf\x11\xe0\xa1\xb1")}, "Dit is geen CSV of XLSX."),
+        ({"lijst": ("pagina.csv", b"<!doctype html><p>10AA00")}, "Dit is geen CSV of XLSX."),
+        ({"lijst": ("plan.csv", b"\x00\x01\x02")}, "Dit is geen CSV of XLSX. Open de lijst in uw rekenblad"),
     ],
 )
 def test_a_list_that_cannot_be_read_says_why(sent, sentence, applicant, at):
@@ -282,6 +287,51 @@ def test_a_list_that_cannot_be_read_says_why(sent, sentence, applicant, at):
 
     assert (refused.status_code, sentence in refused.text) == (400, True)
     assert not SchoolList.objects.exists()
+
+
+@pytest.mark.parametrize("numbers", [0, 1, 2])
+def test_each_number_of_schools_and_rows_is_said_in_good_dutch(numbers, applicant, at, school):
+    for number in range(numbers):
+        school(f"10AA0{number}")
+    codes = [f"10AA0{number}" for number in range(numbers)] + [f"99ZZ9{number}" for number in range(numbers)]
+    address = receive(applicant, at, "\n".join(codes or ["geen nummer"]))
+
+    page, problems = Page(applicant.get(address)), Page(applicant.get(f"{address}?problemen=ja"))
+    waiting = Page(applicant.get(at("scholen"))).text
+
+    told, one_only, only_problems, offered = {
+        0: (
+            "Uit deze lijst kan niets worden overgenomen.",
+            "Toon alleen de regel die niet goed is",
+            "Toon de hele lijst",
+            "staat geen school die u kunt overnemen",
+        ),
+        1: (
+            "1 regel is goed; 1 niet, en die blijft achter.",
+            "Toon alleen de regel die niet goed is",
+            "Toon alle 2 regels",
+            "na en neem haar over",
+        ),
+        2: (
+            "2 regels zijn goed; 2 niet, en die blijven achter.",
+            "Toon alleen de 2 regels die niet goed zijn",
+            "Toon alle 4 regels",
+            "na en neem haar over",
+        ),
+    }[numbers]
+    assert [told in page.text, one_only in page.text, only_problems in problems.text, offered in waiting] == [
+        True
+    ] * 4
+    assert ("Neem de goede regel" in page.text, "na en neem haar over" in waiting) == (numbers > 0,) * 2
+
+
+def test_a_list_without_any_school_to_add_is_never_taken_over(applicant, application, at):
+    address = receive(applicant, at, "99ZZ99")
+
+    refused = applicant.post(address, {"overnemen": "ja"})
+
+    assert (refused.status_code, "Er is niets overgenomen: geen enkele regel" in refused.text) == (409, True)
+    assert (held(application), SchoolList.objects.get().applied_at) == ([], None)
 
 
 def test_a_pasted_list_with_an_error_is_still_there(applicant, at):
