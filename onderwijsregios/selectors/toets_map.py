@@ -92,7 +92,7 @@ class ChoiceMap:
     @property
     def can_be_pressed(self) -> bool:
         """Tell whether the address leaves room for another choice."""
-        return any(one.href for one in (*self.provinces, *self.choices))
+        return any(view.href for view in self.provinces) or any(choice.href for choice in self.choices)
 
 
 def choice_map(toets: Toets, *, in_view: str, provinces: Mapping[str, str]) -> ChoiceMap:
