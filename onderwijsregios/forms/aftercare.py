@@ -9,6 +9,7 @@ from django import forms
 from onderwijsregios.enums import BezwaarOutcome, BezwaarState, Section
 from onderwijsregios.forms.rounds import MomentField
 from regio.core import clock
+from regio.forms.texts import LimitedText
 from regio.forms.uploads import describe_upload
 
 LONG = 10_000
@@ -38,16 +39,12 @@ class PdfField(forms.FileField):
 
 def long_text(*, label: str, missing: str, help_text: str = "", rows: int = 8) -> forms.CharField:
     """Return a field for a text that must be there."""
-    return forms.CharField(
+    return LimitedText(
         label=label,
         help_text=help_text,
         max_length=LONG,
         widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={
-            "required": missing,
-            "max_length": "Uw tekst is te lang: %(show_value)d tekens. "
-            "Kort haar in tot %(limit_value)d tekens.",
-        },
+        error_messages={"required": missing},
     )
 
 
@@ -93,7 +90,7 @@ class AnswerSupplementForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": "Uw toelichting is te lang. Gebruik ten hoogste 2000 tekens."},
+        error_messages={"max_length": "Uw toelichting is te lang. Gebruik ten hoogste 2.000 tekens."},
     )
     sleutel = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     vingerafdruk = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)

@@ -22,7 +22,7 @@ class ExtensionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={
             "required": "Schrijf waarom deze organisatie later mag indienen.",
-            "max_length": "Uw uitleg is te lang. Gebruik ten hoogste 1000 tekens.",
+            "max_length": "Uw uitleg is te lang. Gebruik ten hoogste 1.000 tekens.",
         },
     )
 

@@ -6,6 +6,7 @@ from django import forms
 
 from onderwijsregios.models import RoundQuestion
 from onderwijsregios.services.round_information import texts_of
+from regio.forms.texts import LimitedText
 from regio.forms.uploads import describe_upload
 
 
@@ -36,17 +37,17 @@ class RoundDocumentForm(forms.Form):
 class RoundQuestionForm(forms.Form):
     """A question with its answer; the hidden fields hold what it was made from."""
 
-    vraag = forms.CharField(
+    vraag = LimitedText(
         label="Vraag",
         max_length=500,
         help_text="Schrijf de vraag zo dat zij niet laat zien wie haar stelde.",
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
             "required": "Schrijf de vraag op.",
-            "max_length": "De vraag heeft %(show_value)d tekens; ten hoogste %(limit_value)d is toegestaan.",
+            "max_length": "De vraag heeft %(show_value)s tekens; ten hoogste %(limit_value)s is toegestaan.",
         },
     )
-    antwoord = forms.CharField(
+    antwoord = LimitedText(
         label="Antwoord", max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 6})
     )
     openbaar = forms.BooleanField(

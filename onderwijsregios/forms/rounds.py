@@ -102,7 +102,7 @@ class RoundForm(VersionedForm):
             "required": "Vul het respijt in, of 0.",
             "invalid": "Vul een heel getal in, bijvoorbeeld 60.",
             "min_value": "Het respijt is ten minste 0 seconden.",
-            "max_value": "Het respijt is ten hoogste 3600 seconden.",
+            "max_value": "Het respijt is ten hoogste 3.600 seconden.",
         },
     )
     signing = forms.ChoiceField(

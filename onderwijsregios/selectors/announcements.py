@@ -21,9 +21,9 @@ def round_announcements(moment: dt.datetime) -> list[Announcement]:
             Announcement(
                 title=round_.title,
                 text=(
-                    f"Aanvragen kan tot en met {_in_words(round_.closes_at)} (Nederlandse tijd)."
+                    f"Aanvragen kan tot en met {_in_words(round_.closes_at)} Nederlandse tijd."
                     if is_open
-                    else f"Aanvragen kan vanaf {_in_words(round_.opens_at)} (Nederlandse tijd)."
+                    else f"Aanvragen kan vanaf {_in_words(round_.opens_at)} Nederlandse tijd."
                 ),
                 href=round_.get_absolute_url(),
                 link_text="Lees hoe u meedoet" if is_open else "Lees wat u nodig hebt",

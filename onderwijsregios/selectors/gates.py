@@ -18,6 +18,7 @@ from onderwijsregios.selectors.completeness import Gap, gaps, remarks
 from onderwijsregios.selectors.signing import SigningLedger, unsigned
 from onderwijsregios.selectors.windows import Window
 from regio.core.moments import in_words
+from regio.core.wording import ended
 from regio.enums import ScanState
 from regio.models import Document
 
@@ -102,8 +103,8 @@ def _round_gate(application: Application, window: Window, moment: dt.datetime) -
 def _mandate_gate(application: Application, *, is_lead: bool) -> Gate:
     lead = application.lead.display_name
     if is_lead:
-        return Gate("mandaat", "Uw mandaat", GateState.PASSED, f"U mag indienen namens {lead}.")
-    reason = f"Indienen doet iemand met een mandaat voor {lead}. U werkt mee in het team."
+        return Gate("mandaat", "Uw mandaat", GateState.PASSED, ended(f"U mag indienen namens {lead}"))
+    reason = f"{ended(f'Indienen doet iemand met een mandaat voor {lead}')} U werkt mee in het team."
     return Gate("mandaat", "Uw mandaat", GateState.MISSING, reason)
 
 

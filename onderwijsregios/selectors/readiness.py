@@ -14,6 +14,7 @@ from onderwijsregios.selectors.applications import open_rounds
 from onderwijsregios.selectors.rounds import visible_rounds
 from regio.core import clock
 from regio.core.moments import in_words
+from regio.core.wording import ended
 from regio.enums import OrganisationKind
 from regio.models import Mandate, Organisation, OutboxMessage, School, User
 from regio.models.periods import valid_on
@@ -71,9 +72,9 @@ def _mandate(mandates: list[Mandate]) -> Item:
         for mandate in (ending or mandates)
     ]
     if ending:
-        sentence = f"Uw mandaat loopt binnenkort af: {_named(told)}. Vraag op tijd om verlenging."
+        sentence = f"{ended(f'Uw mandaat loopt binnenkort af: {_named(told)}')} Vraag op tijd om verlenging."
         return Item("mandaat", "Mandaat", TODO, sentence, contact, "Vraag om verlenging")
-    return Item("mandaat", "Mandaat", OK, f"U hebt een mandaat voor {_named(told)}.")
+    return Item("mandaat", "Mandaat", OK, ended(f"U hebt een mandaat voor {_named(told)}"))
 
 
 def _name(user: User) -> Item:

@@ -18,6 +18,7 @@ from regio.core import clock
 from regio.core.clock import AMSTERDAM
 from regio.core.errors import NotAllowed, Refused, TooEarly
 from regio.core.moments import in_words
+from regio.core.wording import ended
 from regio.enums import Audience, StaffRole
 from regio.models import Document, User
 from regio.selectors.accounts import representatives_of, staff_with_role
@@ -201,8 +202,8 @@ def decide_on_bezwaar(
 def _require(actor: User, decision: Decision) -> None:
     if not actor.has_perm("onderwijsregios.file_bezwaar", decision):
         raise NotAllowed(
-            "U mag dit niet doen met dit account. Vraag het iemand met een mandaat voor "
-            f"{decision.application.lead.display_name}."
+            "U mag dit niet doen met dit account. "
+            + ended(f"Vraag het iemand met een mandaat voor {decision.application.lead.display_name}")
         )
 
 

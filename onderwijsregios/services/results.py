@@ -10,6 +10,7 @@ from onderwijsregios.models import Decision, DecisionQuestion
 from onderwijsregios.selectors.applications import role_of
 from regio.core import clock
 from regio.core.errors import NotAllowed, Refused, TooEarly
+from regio.core.wording import ended
 from regio.enums import Audience, StaffRole
 from regio.models import User
 from regio.selectors.accounts import representatives_of, staff_with_role
@@ -95,8 +96,8 @@ def _published(decision: Decision, actor: User, permission: str) -> Decision:
         raise TooEarly("De uitslag is nog niet bekend.")
     if not actor.has_perm(permission, decision):
         raise NotAllowed(
-            "U mag dit niet doen met dit account. Vraag het iemand met een mandaat voor "
-            f"{decision.application.lead.display_name}."
+            "U mag dit niet doen met dit account. "
+            + ended(f"Vraag het iemand met een mandaat voor {decision.application.lead.display_name}")
         )
     return decision
 

@@ -6,21 +6,23 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from regio.forms.texts import LimitedText
+
 
 class ContactForm(forms.Form):
     """Suggesties, opmerkingen en/of vragen."""
 
-    subject = forms.CharField(
+    subject = LimitedText(
         label=_("Onderwerp"),
         max_length=150,
         error_messages={
             "required": _("Schrijf in een paar woorden waar uw bericht over gaat."),
             "max_length": _(
-                "Uw onderwerp heeft %(show_value)d tekens. Maak het korter: ten hoogste %(limit_value)d."
+                "Uw onderwerp heeft %(show_value)s tekens. Maak het korter: ten hoogste %(limit_value)s."
             ),
         },
     )
-    text = forms.CharField(
+    text = LimitedText(
         label=_("Uw bericht"),
         help_text=_("Zet hier geen gegevens in van leerlingen of van andere personen."),
         max_length=5000,
@@ -28,7 +30,7 @@ class ContactForm(forms.Form):
         error_messages={
             "required": _("Schrijf uw suggestie, opmerking of vraag."),
             "max_length": _(
-                "Uw bericht heeft %(show_value)d tekens. Maak het korter: ten hoogste %(limit_value)d."
+                "Uw bericht heeft %(show_value)s tekens. Maak het korter: ten hoogste %(limit_value)s."
             ),
         },
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from onderwijsregios.core.toets.facts import Facts
+from regio.core.wording import in_figures
 
 
 class Outcome(StrEnum):
@@ -83,11 +84,6 @@ def unknown(value: str, explanation: str) -> Finding:
 def counted(number: int, one: str, many: str) -> str:
     """Return ``1 school``, ``15.000 leerlingen``."""
     return f"{in_figures(number)} {one if number == 1 else many}"
-
-
-def in_figures(number: int) -> str:
-    """Return a number as the Dutch write it: ``15.000``."""
-    return f"{number:,}".replace(",", ".")
 
 
 def listed(names: list[str], *, most: int = 12) -> str:

@@ -12,7 +12,6 @@ from onderwijsregios.core.toets.engine import (
     RuleSet,
     Source,
     counted,
-    in_figures,
     listed,
     met,
     not_met,
@@ -20,6 +19,7 @@ from onderwijsregios.core.toets.engine import (
 )
 from onderwijsregios.core.toets.facts import Facts, School
 from onderwijsregios.core.toets.parties import judge_institutes, judge_profession
+from regio.core.wording import in_figures
 
 SOURCE: Final = Source(
     "Regeling landelijk dekkend netwerk onderwijsregio's, Stcrt. 2024, 18763",

@@ -13,13 +13,13 @@ from onderwijsregios.core.toets.engine import (
     RuleSet,
     Source,
     counted,
-    in_figures,
     met,
     not_met,
     unknown,
 )
 from onderwijsregios.core.toets.facts import Facts
 from onderwijsregios.core.toets.parties import judge_institutes, judge_profession
+from regio.core.wording import in_figures
 
 SOURCE: Final = Source("Oproep van de Realisatie-Eenheid, 28 maart 2023")
 

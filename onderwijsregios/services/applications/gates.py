@@ -9,6 +9,7 @@ from onderwijsregios.selectors.team import access_of
 from onderwijsregios.selectors.windows import window_of, window_with
 from regio.core.errors import NotAllowed, Refused, TooEarly, TooLate
 from regio.core.moments import in_words
+from regio.core.wording import ended
 from regio.enums import Audience
 from regio.models import User
 from regio.services.audit import record_action
@@ -46,8 +47,8 @@ def require(permission: str, *, actor: User, obj: Application) -> None:
     """Refuse somebody without ``permission`` on ``obj``."""
     if not actor.has_perm(permission, obj):
         raise NotAllowed(
-            "U mag dit niet doen met dit account. Vraag het iemand met een mandaat voor "
-            f"{obj.lead.display_name}."
+            "U mag dit niet doen met dit account. "
+            + ended(f"Vraag het iemand met een mandaat voor {obj.lead.display_name}")
         )
 
 
@@ -68,7 +69,7 @@ def lock_for_editing(
     if not access.is_lead and (section is None or not access.may_write(section)):
         raise NotAllowed(
             "U mag dit onderdeel lezen, maar niet wijzigen. "
-            f"Vraag schrijfrecht aan iemand met een mandaat voor {fresh.lead.display_name}."
+            + ended(f"Vraag schrijfrecht aan iemand met een mandaat voor {fresh.lead.display_name}")
         )
     if section is not None and has_open_supplement(fresh, section, arrived_at):
         return fresh

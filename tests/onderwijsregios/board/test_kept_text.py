@@ -15,7 +15,7 @@ from tests.onderwijsregios.reviewer.test_pages import answers
 
 pytestmark = pytest.mark.django_db
 
-NULL_SENTENCE = "Null-tekens zijn niet toegestaan."
+NULL_SENTENCE = "Hier staat een onzichtbaar teken in dat wij niet kunnen bewaren."
 BESIDE = "zoals het nu bewaard is"
 
 

@@ -71,7 +71,7 @@ def test_the_statement_says_who_what_when_and_names_no_person(receipt, applicati
         "aanvrager": {"naam": application.lead.display_name, "code": application.lead.register_code},
         "regio": application.title,
         "aangekomenOp": "2026-04-29T23:59:58+02:00",
-        "aangekomenInWoorden": "29 april 2026 om 23:59:58 uur (Nederlandse zomertijd)",
+        "aangekomenInWoorden": "29 april 2026 om 23:59:58 uur Nederlandse zomertijd",
         "toegelaten": "binnen de ronde",
         "vingerafdruk": receipt.revision.fingerprint,
         "bestanden": [
@@ -217,7 +217,7 @@ def test_the_page_shows_number_moment_files_signature_and_where_others_can_check
 
     for fact in (
         receipt.number,
-        "29 april 2026 om 23:59:58 uur (Nederlandse zomertijd)",
+        "29 april 2026 om 23:59:58 uur Nederlandse zomertijd",
         "binnen de ronde",
         receipt.statement["bestanden"][0]["sha256"],
         receipt.statement["bestanden"][1]["sha256"],

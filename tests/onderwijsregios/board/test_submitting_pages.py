@@ -76,7 +76,7 @@ def test_handing_in_leads_to_a_receipt_with_number_moment_fingerprint_and_files(
         application.dossier_number,
         revision.fingerprint,
         application.plan.sha256,
-        f"{arrived.year} om {revision.arrived_at.astimezone(clock.AMSTERDAM):%H:%M:%S} uur (Nederlandse",
+        f"{arrived.year} om {revision.arrived_at.astimezone(clock.AMSTERDAM):%H:%M:%S} uur Nederlandse",
         "Deze versie telt.",
     ):
         assert fact in receipt.text

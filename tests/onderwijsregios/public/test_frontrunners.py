@@ -64,8 +64,8 @@ def test_round_page_says_for_whom_when_with_zone_and_by_which_criteria(client):
     criterion = CriterionFactory(round=round_, weight=3)
     shown = words(client.get(page(round_)))
     for sentence in (
-        "1 april 2023 om 00:00:00 uur (Nederlandse zomertijd)",
-        "29 april 2023 om 23:59:59 uur (Nederlandse zomertijd)",
+        "1 april 2023 om 00:00:00 uur Nederlandse zomertijd",
+        "29 april 2023 om 23:59:59 uur Nederlandse zomertijd",
         "11 mei 2023",
         "primair onderwijs, voortgezet onderwijs",
         criterion.title,

@@ -67,8 +67,8 @@ def test_doubled_and_missing_hour_are_told_apart_in_words():
     missing = amsterdam(LAST_SUNDAY_OF_MARCH, dt.time(2, 30))
 
     assert (in_words(doubled, seconds=True), in_words(missing, seconds=True)) == (
-        "25 oktober 2026 om 02:30:00 uur (Nederlandse wintertijd)",
-        "29 maart 2026 om 03:30:00 uur (Nederlandse zomertijd)",
+        "25 oktober 2026 om 02:30:00 uur Nederlandse wintertijd",
+        "29 maart 2026 om 03:30:00 uur Nederlandse zomertijd",
     )
 
 

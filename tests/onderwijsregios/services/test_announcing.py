@@ -258,7 +258,7 @@ def test_a_reminder_says_the_moment_with_its_zone_and_nothing_of_the_content(
     (mail,) = mailoutbox
     moment = round_.closes_at.astimezone(clock.AMSTERDAM)
     assert (mail.to, mail.subject) == ([person.email], "Nog 1 uur: uw aanvraag is nog niet ingediend")
-    assert f"{moment:%H:%M:%S} uur (Nederlandse " in mail.body
+    assert f"{moment:%H:%M:%S} uur Nederlandse " in mail.body
     assert f"/aanvragen/{draft.pk}/" in mail.body
     assert "/mijn/berichten/" in mail.body
     assert [word for word in ("Geheime naam", person.name) if word in mail.body] == []

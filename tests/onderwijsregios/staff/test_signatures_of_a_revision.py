@@ -51,9 +51,9 @@ def test_dossier_shows_how_each_party_stood_and_on_which_corrections_that_rests(
     told = text.partition("tekent door in te dienen. ")[2].partition(" Wat er in dit dossier gebeurde")[0]
     assert told == (
         "2 van 4 akkoord. "
-        "Stichting Een (deelnemer) getekend bestuurder, 20 april 2023 om 12:00 uur (Nederlandse zomertijd) "
+        "Stichting Een (deelnemer) getekend bestuurder, 20 april 2023 om 12:00 uur Nederlandse zomertijd "
         "Kleine verbetering die hiervoor meetelt: Een tikfout. "
-        "Stichting Twee (deelnemer) niet akkoord 21 april 2023 om 12:00 uur (Nederlandse zomertijd) "
+        "Stichting Twee (deelnemer) niet akkoord 21 april 2023 om 12:00 uur Nederlandse zomertijd "
         "Stichting Drie (deelnemer) nog niet getekend "
         "Stichting Vier (penvoerder) tekende door in te dienen"
     )

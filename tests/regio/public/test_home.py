@@ -179,10 +179,10 @@ def test_announcements_are_of_open_and_coming_rounds_that_the_public_may_know_of
     assert [(one.title, one.text, one.until) for one in round_announcements(clock.now())] == [
         (
             "Open",
-            "Aanvragen kan tot en met dinsdag 28 april 2026 om 23.59 uur (Nederlandse tijd).",
+            "Aanvragen kan tot en met dinsdag 28 april 2026 om 23.59 uur Nederlandse tijd.",
             closes,
         ),
-        ("Komt", "Aanvragen kan vanaf vrijdag 1 mei 2026 om 09.00 uur (Nederlandse tijd).", None),
+        ("Komt", "Aanvragen kan vanaf vrijdag 1 mei 2026 om 09.00 uur Nederlandse tijd.", None),
     ]
     last_moment = closes.replace(microsecond=999_999)
     assert [one.title for one in round_announcements(last_moment)] == ["Open", "Komt"]
