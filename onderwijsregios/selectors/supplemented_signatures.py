@@ -8,6 +8,7 @@ that assessors see that it is the supplement, and nothing else, that it did not 
 """
 
 from typing import Any
+from uuid import UUID
 
 from onderwijsregios.enums import Section, Standing
 from onderwijsregios.models import Application, Revision
@@ -26,11 +27,11 @@ def signatures_of_supplement(ledger: SigningLedger, base: Revision) -> list[dict
     return [_marked(one, earlier.get(one["id"])) for one in signatures_of_revision(ledger)]
 
 
-def told_by_supplement(revision: Revision, base: Revision) -> list[str]:
+def told_by_supplement(revision: Revision, base: Revision) -> list[UUID]:
     """Return the ids of the parties that signed for what ``revision`` supplements in ``base``."""
     known = {one["id"]: set(one.get(SUPPLEMENTED, [])) for one in base.signatures}
     return [
-        one["id"]
+        UUID(one["id"])
         for one in revision.signatures
         if set(one.get(SUPPLEMENTED, [])) - known.get(one["id"], set())
     ]

@@ -142,9 +142,8 @@ def receive_covenant(
     with transaction.atomic():
         _lock(application, actor, arrived_at)
     document = receive_upload(file=file, actor=None)  # outside: nobody waits for the scanner
-    SigningRequest.objects.filter(
-        application=application, organisation=actor.organisation, nonce=actor.nonce
-    ).update(received=document)
+    links = SigningRequest.objects.filter(application=application, organisation=actor.organisation)
+    links.filter(nonce__in=[actor.nonce]).update(received=document)  # of no new link that was made meanwhile
     return document
 
 

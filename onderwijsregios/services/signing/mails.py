@@ -86,7 +86,7 @@ def tell_party(
     return is_new
 
 
-def tell_of_supplement(application: Application, organisations: Collection[str], *, what: str) -> None:
+def tell_of_supplement(application: Application, organisations: Collection[UUID], *, what: str) -> None:
     """Tell parties that a text which they signed was supplemented; who muted that hears nothing."""
     requests = list(SigningRequest.objects.filter(application=application, organisation__in=organisations))
     muted = set(MutedAnnouncement.objects.filter(kind=SUPPLEMENTED_TEXT).values_list("user", flat=True))

@@ -159,6 +159,7 @@ def test_a_covenant_stays_when_something_else_is_wrong_and_counts_only_with_the_
     answered = client.post(address_of(link), {**COVENANT, "document": waiting})
 
     assert (refused.status_code, before, answered.status_code) == (400, Standing.NOT_YET, 302)
+    assert 'href="#antwoorden">Kijk wat er nog niet goed is ingevuld' in refused.text
     for page in (refused, again):
         assert "“convenant.pdf” is apart bewaard" in page.text
     assert str(Signature.objects.get().document_id) == waiting

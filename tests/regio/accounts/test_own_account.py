@@ -31,8 +31,8 @@ def test_every_kind_that_is_registered_can_be_chosen_and_is_on_at_first(client):
     client.force_login(UserFactory())
     html = client.get(MAILS).text
     assert len(KINDS) == 6
-    assert [html.count(f'name="{kind}"') for kind in KINDS] == [1] * 5
-    assert html.count("checked") == 5
+    assert [html.count(f'name="{kind}"') for kind in KINDS] == [1] * 6
+    assert html.count("checked") == 6
     assert "kunt u niet uitzetten" in html
 
 
