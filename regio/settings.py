@@ -254,6 +254,10 @@ ACCOUNT_USER_DISPLAY = "regio.views.accounts.display_name"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_ADAPTER = "regio.views.second_factor.MfaAdapter"
+MFA_FORMS = {
+    "add_webauthn": "regio.forms.passkeys.AddPasskeyForm",
+    "edit_webauthn": "regio.forms.passkeys.EditPasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Regio-infrastructuur"
