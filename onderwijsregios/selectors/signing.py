@@ -30,7 +30,7 @@ from onderwijsregios.selectors.sections import Content
 from onderwijsregios.selectors.standing import Corrected, PartyStanding, Word, standings
 from regio.core.fingerprints import fingerprint_of
 from regio.core.registry import DocumentUse
-from regio.enums import MembershipRole
+from regio.enums import MembershipRole, ScanState
 from regio.models import ActionLog, Document, Mandate, OutboxMessage
 from regio.models.periods import valid_on
 from regio.selectors.accounts import Person, mandated_organisation_ids
@@ -50,9 +50,8 @@ class SigningLedger:
 
     @cached_property
     def signatures(self) -> list[Signature]:
-        """What parties said and did not withdraw, the newest first."""
-        found = Signature.objects.filter(application=self.application, withdrawn_at__isnull=True)
-        return list(found.select_related("document"))
+        """What parties said that is in force, the newest first."""
+        return list(words_in_force().filter(application=self.application).select_related("document"))
 
     @cached_property
     def requests(self) -> dict[str, SigningRequest]:
@@ -154,6 +153,12 @@ class Tally:
 
 BY_WORDING = (SignatureMethod.ACCOUNT, SignatureMethod.LINK)
 """The methods with which a party signs for the text as it is."""
+
+
+def words_in_force() -> QuerySet[Signature]:
+    """Return what parties said and did not withdraw; a covenant in which a virus was found says nothing."""
+    said = Signature.objects.filter(withdrawn_at__isnull=True)
+    return said.exclude(document__scan_state=ScanState.INFECTED)
 
 
 def word_of(signature: Signature) -> Word:
@@ -449,7 +454,7 @@ def answered_since_asked(requests: Iterable[SigningRequest]) -> dict[UUID, Signa
     for application, organisation in asked:
         condition |= Q(application=application, organisation=organisation)
     found: dict[UUID, Signature] = {}
-    for signature in Signature.objects.filter(condition, withdrawn_at__isnull=True):
+    for signature in words_in_force().filter(condition):
         request = asked[signature.application_id, signature.organisation_id]
         if request.asked_at is not None and signature.signed_at >= request.asked_at:
             found.setdefault(request.pk, signature)

@@ -32,6 +32,7 @@ from onderwijsregios.services.signing import (
 )
 from regio.core import clock
 from regio.core.errors import NotAllowed, Refused, TooLate
+from regio.enums import ScanState
 from regio.models import ActionLog, OutboxMessage
 from tests.factories.documents import DocumentFactory
 from tests.factories.onderwijsregios import representative_of
@@ -310,6 +311,26 @@ def test_a_mandate_and_a_covenant_do_not_fall_with_the_wording(application):
 
     assert standing_of(application, first) == everywhere(Standing.MANDATE)
     assert standing_of(application, second) == everywhere(Standing.COVENANT)
+
+
+def test_a_covenant_in_which_a_virus_is_found_says_nothing_and_what_was_said_before_counts(application):
+    first, second, _ = parties_of(application)
+    asked(application, first)
+    signed(application, second)
+    for party in (first, second):
+        person = representative_of(party)
+        document = DocumentFactory(created_by=person, scan_state=ScanState.WAITING)
+        give_covenant(
+            application=application,
+            actor=Signatory(party, user=person, name="Jan", function="bestuurder"),
+            document=document,
+            arrived_at=clock.now(),
+        )
+        document.scan_state = ScanState.INFECTED
+        document.save()
+
+    assert standing_of(application, first) == everywhere(Standing.NOT_YET)
+    assert standing_of(application, second) == everywhere(Standing.SIGNED)
 
 
 def test_a_mandate_is_given_to_one_penvoerder_and_falls_when_another_becomes_it(application):
