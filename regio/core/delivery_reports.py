@@ -39,7 +39,7 @@ def read_report(mail: bytes) -> DeliveryReport | None:
     kind = str(report.get_param("report-type", "")).lower()
     if report.get_content_type() != "multipart/report" or kind != "delivery-status":
         return None
-    parts = report.get_payload() if report.is_multipart() else []
+    parts = _inside(report)
     statuses = sorted(status for part in parts for status in _statuses(part))
     if not statuses:
         return None
@@ -51,11 +51,16 @@ def read_report(mail: bytes) -> DeliveryReport | None:
     )
 
 
+def _inside(message: Message) -> list[Message]:
+    content = message.get_payload()
+    return [part for part in content if isinstance(part, Message)] if isinstance(content, list) else []
+
+
 def _statuses(part: Message) -> Iterator[str]:
     """Yield the code of each receiver for whom something went wrong."""
-    if part.get_content_type() != "message/delivery-status" or not part.is_multipart():
+    if part.get_content_type() != "message/delivery-status":
         return
-    for receiver in part.get_payload():
+    for receiver in _inside(part):
         action = str(receiver.get("Action", "")).split("(")[0].strip().lower()
         status = _TROUBLE.match(str(receiver.get("Status", "")).strip())
         if status and action in _HAS_TROUBLE:
@@ -64,13 +69,14 @@ def _statuses(part: Message) -> Iterator[str]:
 
 def _returned(part: Message) -> UUID | None:
     """Return the Message-ID in a part that holds our mail, or only its headers."""
-    match part.get_content_type():
-        case "message/rfc822" if part.is_multipart():
-            headers = part.get_payload(0)
-        case "text/rfc822-headers":
-            headers = BytesHeaderParser(policy=_PLAIN).parsebytes(part.get_payload(decode=True) or b"")
-        case _:
-            return None
+    headers: Message | None = None
+    text = part.get_payload(decode=True)
+    if part.get_content_type() == "message/rfc822":
+        headers = next(iter(_inside(part)), None)
+    elif part.get_content_type() == "text/rfc822-headers" and isinstance(text, bytes):
+        headers = BytesHeaderParser(policy=_PLAIN).parsebytes(text)
+    if headers is None:
+        return None
     found = _MESSAGE_ID.match(str(headers.get("Message-ID", "")).strip())
     try:
         return UUID(found[1]) if found else None
