@@ -20,18 +20,11 @@ class RoundDocumentForm(forms.Form):
         error_messages={"required": "Geef het document een titel."},
     )
     bestand = forms.FileField(label="Bestand", allow_empty_file=True, required=False)
-    document = forms.UUIDField(widget=forms.HiddenInput, required=False)
     mark_optional = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         describe_upload(self.fields["bestand"])
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if not data.get("bestand") and not data.get("document") and "bestand" not in self.errors:
-            self.add_error("bestand", "Kies een bestand.")
-        return data
 
 
 class RoundQuestionForm(forms.Form):

@@ -50,10 +50,14 @@ def reviews_of(user: User) -> QuerySet[Review]:
 
 
 def worklist_of(user: User) -> list[Review]:
-    """Return what ``user`` may review: assigned, of a closed round, and without an interest."""
+    """Return what ``user`` may review: assigned, of a closed round, and without an interest.
+
+    What is still to be handed in comes first.
+    """
     reviews = _unsealed(reviews_of(user))
     away = interests([review.application for review in reviews], [user])
-    return [review for review in reviews if (review.application_id, user.pk) not in away]
+    mine = [review for review in reviews if (review.application_id, user.pk) not in away]
+    return sorted(mine, key=lambda review: review.state == ReviewState.SUBMITTED)
 
 
 def sealed_count(user: User) -> int:

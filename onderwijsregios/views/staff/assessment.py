@@ -66,12 +66,11 @@ class Ranking(RoundView):
     def context(self) -> dict[str, Any]:
         applications: list[Application] = list(handed_in_applications(self.round).select_related("decision"))
         criteria = list(self.round.criteria.all())
+        ranked = standings(applications, criteria)
         return super().context() | {
             "criteria": criteria,
-            "standings": [
-                (standing, getattr(standing.application, "decision", None))
-                for standing in standings(applications, criteria)
-            ],
+            "standings": [(one, getattr(one.application, "decision", None)) for one in ranked],
+            "has_scores": any(one.reviews for one in ranked),
         }
 
 

@@ -14,6 +14,7 @@ from onderwijsregios.services.extensions import change_extension, grant_extensio
 from onderwijsregios.views.staff.base import BAD_INPUT, RoundView
 from regio.core.errors import PortalError
 from regio.models import Organisation
+from regio.views.keeping import KeepsInput
 
 
 class ExtensionView(RoundView):
@@ -46,13 +47,13 @@ class ExtensionList(ExtensionView):
         }
 
 
-class ExtensionGrant(ExtensionView):
+class ExtensionGrant(KeepsInput, ExtensionView):
     """Let an organisation hand in later."""
 
     template_name = "onderwijsregios/staff/extension_edit.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.page(form=ExtensionForm())
+        return self.page(form=ExtensionForm(self.kept_data()), kept=self.kept())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = ExtensionForm(request.POST)
@@ -81,14 +82,14 @@ class ExtensionGrant(ExtensionView):
         return super().context() | {"organisation": self.organisation}
 
 
-class ExtensionChange(ExtensionView):
+class ExtensionChange(KeepsInput, ExtensionView):
     """Another moment, or another reason."""
 
     template_name = "onderwijsregios/staff/extension_edit.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         initial = {"until": self.extension.until, "reason": self.extension.reason}
-        return self.page(form=ExtensionForm(initial=initial))
+        return self.page(form=ExtensionForm(self.kept_data(), initial=initial), kept=self.kept())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = ExtensionForm(request.POST)

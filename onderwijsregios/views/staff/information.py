@@ -13,6 +13,7 @@ from onderwijsregios.services.round_information import add_document, remove_docu
 from onderwijsregios.views.receiving import TakesPdf
 from onderwijsregios.views.staff.base import BAD_INPUT, RoundView
 from regio.core.errors import EditConflict, PortalError
+from regio.views.keeping import KeepsInput
 
 
 class InformationView(RoundView):
@@ -35,7 +36,10 @@ class DocumentList(TakesPdf, InformationView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = RoundDocumentForm(request.POST, request.FILES)
-        if self.take_pdf(form) and self.received is not None:
+        is_usable = self.take_pdf(form)
+        if self.received is None and "bestand" not in form.errors:
+            form.add_error("bestand", "Kies een bestand.")
+        elif is_usable and self.received is not None:
             try:
                 add_document(
                     actor=self.actor,
@@ -82,7 +86,7 @@ class QuestionList(InformationView):
         return super().context() | {"questions": RoundQuestion.objects.filter(round=self.round)}
 
 
-class QuestionEdit(InformationView):
+class QuestionEdit(KeepsInput, InformationView):
     """Add, answer, change or publish a question."""
 
     template_name = "onderwijsregios/staff/round_question_edit.html"
@@ -96,7 +100,7 @@ class QuestionEdit(InformationView):
         return get_object_or_404(RoundQuestion, round=self.round, pk=self.kwargs["question"])
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.page(form=RoundQuestionForm(row=self.row))
+        return self.page(form=RoundQuestionForm(self.kept_data(), row=self.row), kept=self.kept())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = RoundQuestionForm(request.POST)

@@ -29,6 +29,7 @@ from onderwijsregios.views.staff.base import BAD_INPUT, RoundView, StaffView
 from regio.core.errors import EditConflict, PortalError
 from regio.enums import Audience
 from regio.selectors.audit import log_of
+from regio.views.keeping import KeepsInput
 
 
 class RoundList(StaffView):
@@ -41,14 +42,14 @@ class RoundList(StaffView):
         return super().context() | {"rounds": rounds}
 
 
-class RoundNew(StaffView):
+class RoundNew(KeepsInput, StaffView):
     """Make a round."""
 
     permission = "onderwijsregios.manage_rounds"
     template_name = "onderwijsregios/staff/round_new.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.page(form=NewRoundForm())
+        return self.page(form=NewRoundForm(self.kept_data()), kept=self.kept())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = NewRoundForm(request.POST)
@@ -98,7 +99,7 @@ class RoundDashboard(RoundView):
         }
 
 
-class RoundEdit(RoundView):
+class RoundEdit(KeepsInput, RoundView):
     """Change a round."""
 
     permission = "onderwijsregios.manage_rounds"
@@ -106,7 +107,7 @@ class RoundEdit(RoundView):
     tab = "gegevens"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.page(form=RoundForm(round_=self.round))
+        return self.page(form=RoundForm(self.kept_data(), round_=self.round), kept=self.kept())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = RoundForm(request.POST)
@@ -147,7 +148,7 @@ class CriterionList(RoundView):
         }
 
 
-class CriterionEdit(RoundView):
+class CriterionEdit(KeepsInput, RoundView):
     """Add or change a criterion."""
 
     permission = "onderwijsregios.manage_rounds"
@@ -162,7 +163,8 @@ class CriterionEdit(RoundView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         criterion = self.criterion()
-        return self.page(criterion=criterion, form=CriterionForm(round_=self.round, criterion=criterion))
+        form = CriterionForm(self.kept_data(), round_=self.round, criterion=criterion)
+        return self.page(criterion=criterion, form=form, kept=self.kept())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         criterion = self.criterion()

@@ -147,6 +147,15 @@ def test_interest_is_declared_and_the_application_is_gone_at_once(client, review
     assert Review.objects.get().state == ReviewState.OPEN
 
 
+def test_what_is_still_to_do_stands_first(client, review):
+    later = ReviewFactory(
+        application=closed_round(applications=1).applications.get(), reviewer=review.reviewer
+    )
+    client.post(url(review), answers(review, actie="lever-in"))
+    page = client.get(reverse("onderwijsregios:reviews")).text
+    assert page.index(url(later)) < page.index(url(review))
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_list_of_reviews_needs_the_same_queries_for_any_length(client, number, django_assert_num_queries):
     person = reviewer()

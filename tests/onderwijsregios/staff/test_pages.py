@@ -14,6 +14,7 @@ from onderwijsregios.services.decisions import DUE_IN_THE_PAST
 from onderwijsregios.services.publication import publish_round
 from onderwijsregios.services.rounds import OPENS_LONG_AGO
 from regio.core import clock
+from tests.factories.aftercare import published
 from tests.factories.assessment import (
     DecisionFactory,
     ReviewFactory,
@@ -495,3 +496,15 @@ def test_staff_list_needs_the_same_queries_for_any_length(staff, name, number, d
     with django_assert_num_queries(QUERIES[name]):
         response = staff.get(address)
     assert response.status_code == 200
+
+
+def test_round_without_reviews_has_no_empty_table_of_scores(staff):
+    round_ = closed_round(applications=1)
+    page = words(staff.get(reverse("onderwijsregios:staff-ranking", args=[round_.slug])))
+    assert ("nog geen" in page, "Scores per beoordelaar" in page) == (True, False)
+
+
+def test_published_decisions_are_not_called_hidden(staff):
+    round_ = published().application.round
+    page = words(staff.get(reverse("onderwijsregios:staff-publication", args=[round_.slug])))
+    assert ("De uitslag is gepubliceerd" in page, "Tot de publicatie" in page) == (True, False)
