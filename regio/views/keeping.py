@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 
 from regio.core.files.kinds import PDF, Kind, Unusable
 from regio.models import Document, KeptInput, User
-from regio.selectors.kept_input import kept_input
+from regio.selectors.kept_input import kept_inputs
 from regio.services.documents import receive_upload
 from regio.services.kept_input import TICKET_FIELD, forget_input, holder_of, keep_input
 from regio.views.base import PermissionView
@@ -76,15 +76,20 @@ class KeepsInput(PermissionView):
         """Return the files of this request that are not where they belong; they are stored by now."""
         return [self.received] if self.received else _receive(self.request, self.actor)
 
-    def kept(self) -> KeptInput | None:
-        """Return what was kept for this reader on this page; asked once per request."""
-        if not hasattr(self, "_kept"):
-            self._kept = kept_input(self.actor, self.request.path)
-        return self._kept
+    @property
+    def also_kept_at(self) -> Collection[str]:
+        """The paths of other pages of which what was kept is shown here too."""
+        return ()
 
-    def kept_data(self) -> QueryDict | None:
-        """Return what was kept in the shape of a posted form."""
-        kept = self.kept()
+    def kept(self, path: str = "") -> KeptInput | None:
+        """Return what was kept for this reader on this page, or at ``path``; asked once per request."""
+        if not hasattr(self, "_kept"):
+            self._kept = kept_inputs(self.actor, [self.request.path, *self.also_kept_at])
+        return self._kept.get(path or self.request.path)
+
+    def kept_data(self, path: str = "") -> QueryDict | None:
+        """Return what was kept, on this page or at ``path``, in the shape of a posted form."""
+        kept = self.kept(path)
         if kept is None:
             return None
         data = QueryDict(mutable=True)

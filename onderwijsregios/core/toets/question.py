@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import quote
 
+from regio.core.wording import in_figures
+
 MUNICIPALITY: Final = "gemeente"
 SCHOOL: Final = "school"
 BOARD: Final = "bestuur"
@@ -138,7 +140,10 @@ class _Reader:
         by_code = {code.upper(): code for code in reversed(typed)}
         if len(by_code) > MOST_CODES:
             self._add(
-                name, "te-veel", f"Er staan {len(by_code)} codes in; ten hoogste {MOST_CODES} is toegestaan."
+                name,
+                "te-veel",
+                f"Er staan {in_figures(len(by_code))} codes in; "
+                f"ten hoogste {in_figures(MOST_CODES)} is toegestaan.",
             )
             return
         for code in sorted(by_code):

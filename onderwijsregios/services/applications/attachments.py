@@ -18,6 +18,7 @@ from onderwijsregios.services.applications.gates import lock_for_editing
 from onderwijsregios.services.applications.recording import record_for_applicant, touch
 from regio.core.errors import EditConflict, NotAllowed, Refused
 from regio.core.storable import storable
+from regio.core.wording import in_figures
 from regio.models import Document, User
 
 LONGEST_TITLE = 150
@@ -108,7 +109,7 @@ def describe_attachments(
             continue
         if len(title) > LONGEST_TITLE:
             raise Refused(
-                f"De omschrijving van “{one.document.original_name}” heeft {len(title)} tekens. "
+                f"De omschrijving van “{one.document.original_name}” heeft {in_figures(len(title))} tekens. "
                 f"Maak haar korter: ten hoogste {LONGEST_TITLE}."
             )
         if one.title != change.was:

@@ -14,13 +14,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from onderwijsregios.enums import Section
+from onderwijsregios.forms.application import BESIDE_FIELD
 from onderwijsregios.models import Application, Comment
 from onderwijsregios.services.applications.commenting import add_comment, reopen_comment, resolve_comment
 from onderwijsregios.views.board.base import BAD_INPUT, ApplicationView
 from regio.core.errors import PortalError
 from regio.models import User
-from regio.selectors.kept_input import kept_input
 from regio.services.kept_input import forget_input, keep_input
+from regio.views.keeping import NOT_KEPT
 
 WRITE, ANSWER, RESOLVE, REOPEN = "plaats-opmerking", "antwoord-op", "afgehandeld", "heropen"
 BUTTONS = frozenset({WRITE, ANSWER, RESOLVE, REOPEN})
@@ -48,11 +49,11 @@ def used_field(sent: QueryDict) -> str:
 
 def typed_comments(sent: QueryDict | None) -> dict[str, str]:
     """Return what ``sent`` holds of comments and answers, by field; empty ones are left out."""
-    return {
-        name: text
-        for name, text in (sent or QueryDict()).items()
-        if text.strip() and (name == TEXT or name.removeprefix(f"{TEXT}-").isdecimal())
-    }
+    return {name: text for name, text in (sent or QueryDict()).items() if text.strip() and _is_text(name)}
+
+
+def _is_text(name: str) -> bool:
+    return name == TEXT or name.removeprefix(f"{TEXT}-").isdecimal()
 
 
 def act_on_comments(*, sent: QueryDict, application: Application, section: Section, actor: User) -> str:
@@ -87,8 +88,11 @@ class CommentsBeside(ApplicationView):
     """A page with a form, in which the comments beside it are sent too.
 
     A button of the comments also saves the form, as its own button does: both, or
-    neither. Whatever else was typed of comments is kept until it is placed.
+    neither; see ``saves_with_comment``. Whatever else was typed of comments is kept until it is placed.
     """
+
+    saves_with_comment = True
+    """False when saving does more than keep what was typed: then the form is kept as it is."""
 
     wrong_comment = ""
     """The name of the text that could not be placed."""
@@ -99,16 +103,20 @@ class CommentsBeside(ApplicationView):
         section = self.section
         return FORM_ID if self.is_editable and section and self.access.may_comment(section) else ""
 
+    @property
+    def also_kept_at(self) -> list[str]:
+        """Where comments are kept that were typed and not placed."""
+        return [comments_address(self.application, self.section)] if self.section else []
+
     @cached_property
     def comments_typed(self) -> dict[str, str]:
         """What was typed of comments and is not placed, by field; only templates ask it."""
         if self.request.method == "POST":
             return typed_comments(self.request.POST)
-        if self.section is None or not self.access.may_comment(self.section):
-            return {}
-        kept = kept_input(self.actor, comments_address(self.application, self.section))
-        apart = {name: values[-1] for name, values in kept.fields.items() if values} if kept else {}
-        return {**apart, **typed_comments(self.kept_data())}
+        apart = [typed_comments(self.kept_data(path)) for path in self.also_kept_at]
+        return {
+            name: text for found in [*apart, typed_comments(self.kept_data())] for name, text in found.items()
+        }
 
     def act(self) -> HttpResponse:
         sent = self.request.POST
@@ -125,13 +133,25 @@ class CommentsBeside(ApplicationView):
             except PortalError:
                 self.wrong_comment = used_field(sent)
                 raise
-            response = self.save()
-            if response.status_code >= BAD_INPUT:
-                transaction.set_rollback(True)
-                return response
+            if BESIDE_FIELD in sent or not self.saves_with_comment:
+                self._keep_form()  # two texts beside each other wait for their own button, too
+            else:
+                response = self.save()
+                if response.status_code >= BAD_INPUT:
+                    transaction.set_rollback(True)
+                    return response
             self._keep_other_comments(placed=used_field(sent))
         messages.success(self.request, told)
         return redirect(f"{self.request.get_full_path()}#opmerkingen")
+
+    def _keep_form(self) -> None:
+        """Keep what was typed without the comments, to show it again as it was."""
+        if not self.keeps_text:
+            return
+        sent = self.request.POST.lists()
+        fields = {name: values for name, values in sent if name not in NOT_KEPT and not _is_text(name)}
+        keep_input(user=self.actor, path=self.request.path, fields=fields)
+        self.saved_all = False
 
     def _keep_other_comments(self, *, placed: str) -> None:
         if self.section is None:

@@ -40,6 +40,7 @@ from onderwijsregios.services.applications.schools import (
     remove_schools_of,
 )
 from onderwijsregios.views.board.base import BAD_INPUT, ApplicationView, address_of
+from onderwijsregios.views.board.commenting import CommentsBeside
 from regio.core import clock
 from regio.core.files.kinds import Unusable
 from regio.models import Document
@@ -69,10 +70,11 @@ class SchoolsView(ApplicationView):
         return []
 
 
-class EditSchools(SchoolsView):
+class EditSchools(CommentsBeside, SchoolsView):
     """The schools by board, with filters; add from the registry, by search, or by a list."""
 
     template_name = "onderwijsregios/board/schools.html"
+    saves_with_comment = False
 
     @property
     def keeps_text(self) -> bool:  # type: ignore[override]  # only a pasted list is typed here

@@ -9,6 +9,7 @@ from pypdf.errors import LimitReachedError
 
 from regio.core.files.kinds import MARKUP, PDF, START, Unusable
 from regio.core.files.recognition import require_kind
+from regio.core.wording import in_figures
 
 DAMAGED = "Dit PDF-bestand is beschadigd of niet volledig. Maak de PDF opnieuw en voeg die toe."
 END = re.compile(rb"startxref\s+\d+\s+%%EOF[\s\0\x1a]*\Z")
@@ -52,7 +53,8 @@ def count_pages(file: BinaryIO, *, max_pages: int) -> int:
         raise Unusable("Dit PDF-bestand heeft geen bladzijden. Kies een ander bestand.")
     if pages > max_pages:
         raise Unusable(
-            f"Dit PDF-bestand heeft {pages} bladzijden; ten hoogste {max_pages} is toegestaan. "
+            f"Dit PDF-bestand heeft {in_figures(pages)} bladzijden; "
+            f"ten hoogste {in_figures(max_pages)} is toegestaan. "
             "Kort het in en voeg het opnieuw toe."
         )
     return pages

@@ -5,10 +5,8 @@ import re
 import pytest
 
 from onderwijsregios.enums import PartKey
-from onderwijsregios.models import Comment
-from onderwijsregios.services.applications import PartText, save_parts
-from regio.core import clock
-from tests.factories.onderwijsregios import representative_of
+from onderwijsregios.models import Comment, SchoolList
+from tests.onderwijsregios.board.test_autosave import colleague_writes
 from tests.onderwijsregios.board.test_signed_out import form_of
 from tests.onderwijsregios.board.test_team_pages import browser_of, commenter
 from tests.onderwijsregios.board.test_writing_pages import close
@@ -82,12 +80,7 @@ def test_a_wrong_comment_saves_neither_and_gives_both_back(more, field, sends, a
 
 def test_a_text_in_conflict_places_no_comment_and_gives_both_back(applicant, application, at):
     form = form_of(applicant.get(at("opgaven")))
-    save_parts(
-        application=application,
-        actor=representative_of(application.lead),
-        parts={PartKey.OPGAVEN: PartText("van een collega", 1)},
-        arrived_at=clock.now(),
-    )
+    colleague_writes(application, PartKey.OPGAVEN, "van een collega")
 
     page = applicant.post(at("opgaven"), {**form, "opgaven": TYPED, "opmerking": "Klopt dit?", **PLACE})
 
@@ -95,6 +88,21 @@ def test_a_text_in_conflict_places_no_comment_and_gives_both_back(applicant, app
     assert (shown(page, "opgaven"), shown(page, "opmerking")) == (TYPED, "Klopt dit?")
     again = applicant.get(at("opgaven"))
     assert (shown(again, "opgaven"), shown(again, "opmerking")) == (TYPED, "Klopt dit?")
+
+
+def test_a_comment_beside_two_texts_chooses_neither_and_keeps_what_was_typed(applicant, application, at):
+    form = form_of(applicant.get(at("opgaven")))
+    colleague_writes(application, PartKey.OPGAVEN, "van een collega")
+    beside = form_of(applicant.post(at("opgaven"), {**form, "opgaven": TYPED}))
+
+    page = applicant.post(
+        at("opgaven"), {**beside, "opgaven": TYPED, "opmerking": "Wat nu?", **PLACE}, follow=True
+    )
+
+    assert (page.status_code, [one[1] for one in remarks()]) == (200, ["Wat nu?"])
+    assert application.parts.get(key="opgaven").text == "van een collega"
+    assert (shown(page, "opgaven"), shown(page, "opmerking")) == (TYPED, "")
+    assert "zoals het nu bewaard is" in page.text
 
 
 def test_saving_the_text_keeps_a_comment_that_is_not_placed_yet(sends, applicant, at):
@@ -134,6 +142,21 @@ def test_roles_and_municipalities_that_were_chosen_are_saved_with_a_comment(appl
         "partner",
         [("partijen", "Klopt dit?"), ("regio", "En dit?")],
     )
+
+
+def test_a_list_of_schools_that_was_pasted_is_kept_with_a_comment(applicant, at):
+    sent = {"nummers": "10AA00", "opmerking": "Klopt dit?", **PLACE}
+
+    page = applicant.post(at("scholen"), sent, follow=True)
+
+    assert (shown(page, "nummers"), shown(page, "opmerking"), SchoolList.objects.count()) == (
+        "10AA00",
+        "",
+        0,
+    )
+    assert [one[:2] for one in remarks()] == [("scholen", "Klopt dit?")]
+    applicant.post(at("scholen"), {"nummers": "", "opmerking": "En dit?", **PLACE})
+    assert [one[1] for one in remarks()] == ["Klopt dit?", "En dit?"]
 
 
 def test_who_may_only_comment_has_a_form_for_the_comment_alone(application, at):

@@ -175,7 +175,7 @@ def filled_jpeg(filling):
     ("content", "sentence"),
     [
         (pdf_bytes(201), "heeft 201 bladzijden; ten hoogste 200 is toegestaan."),
-        (many_pages(10_000), "heeft 10000 bladzijden; ten hoogste 200 is toegestaan."),
+        (many_pages(10_000), "heeft 10.000 bladzijden; ten hoogste 200 is toegestaan."),
         (many_pages(10_000, stated=3), "van binnen veel groter"),
         (docx_bytes(**{"word/a.xml": bytes(60 * MEGABYTE)}), "bij het uitpakken veel te groot"),
         (docx_bytes(**{f"word/{n}.xml": "" for n in range(5_000)}), "bestaat uit 5003 onderdelen"),

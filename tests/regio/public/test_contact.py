@@ -71,7 +71,7 @@ def test_a_page_that_is_not_of_this_site_is_left_out_of_the_message(client, page
         ({"subject": ""}, "Schrijf in een paar woorden waar uw bericht over gaat."),
         ({"subject": "x" * 151}, "Uw onderwerp heeft 151 tekens. Maak het korter: ten hoogste 150."),
         ({"text": " "}, "Schrijf uw suggestie, opmerking of vraag."),
-        ({"text": "x" * 5001}, "Uw bericht heeft 5001 tekens. Maak het korter: ten hoogste 5000."),
+        ({"text": "x" * 5001}, "Uw bericht heeft 5.001 tekens. Maak het korter: ten hoogste 5.000."),
         ({"email": "ik"}, "Dit is geen e-mailadres. Schrijf het zoals naam@voorbeeld.nl, of laat het leeg."),
         (
             {"website": "x"},
