@@ -36,9 +36,9 @@ def test_from_invitation_to_writing(person, mailoutbox):
 
     guest.opens(f"/aanvragen/{application.pk}/opgaven/")
     guest.page.locator("textarea[name=opgaven]").fill("Samen geschreven.")
-    guest.presses("Bewaar")
+    guest.sends("Bewaar")
     guest.page.get_by_label("Nieuwe opmerking").fill("Klopt dit zo?")
-    guest.presses("Plaats opmerking").looks()
+    guest.sends("Plaats opmerking").looks()
     assert application.parts.get(key="opgaven").text == "Samen geschreven."
     guest.opens(f"/aanvragen/{application.pk}/aanpak/")
     assert guest.reads("U kunt dit onderdeel lezen")
