@@ -3,6 +3,7 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
+import django.contrib.postgres.operations
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.comparison
@@ -13,7 +14,6 @@ import regio.core.clock
 import regio.models.documents
 import uuid
 from django.conf import settings
-from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension, UnaccentExtension
 from django.db import migrations, models
 
 
@@ -26,9 +26,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        BtreeGistExtension(),
-        TrigramExtension(),
-        UnaccentExtension(),
+        django.contrib.postgres.operations.BtreeGistExtension(),
+        django.contrib.postgres.operations.TrigramExtension(),
+        django.contrib.postgres.operations.UnaccentExtension(),
         migrations.CreateModel(
             name="BroadRegion",
             fields=[
@@ -43,94 +43,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "brede regio's",
                 "ordering": ["name"],
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Collaboration",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="geldig vanaf")),
-                (
-                    "valid_until",
-                    models.DateField(
-                        blank=True,
-                        help_text="Leeg betekent: nu nog geldig.",
-                        null=True,
-                        verbose_name="geldig tot en met",
-                    ),
-                ),
-                (
-                    "public_id",
-                    models.CharField(editable=False, max_length=12, unique=True, verbose_name="kenmerk"),
-                ),
-                ("slug", models.SlugField(max_length=120, unique=True, verbose_name="adres")),
-                ("programme", models.SlugField(editable=False, max_length=40, verbose_name="programma")),
-                ("name", models.CharField(max_length=150, verbose_name="naam")),
-                ("description", models.TextField(blank=True, verbose_name="omschrijving")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("in-oprichting", "in oprichting"),
-                            ("voorlopig", "voorlopig voorloper"),
-                            ("voorloper", "voorloper"),
-                            ("aspirant", "aspirant"),
-                            ("erkend", "erkend"),
-                            ("actief", "actief"),
-                            ("beeindigd", "beëindigd"),
-                        ],
-                        max_length=20,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "sectors",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("po", "primair onderwijs"),
-                                ("so", "speciaal onderwijs"),
-                                ("vo", "voortgezet onderwijs"),
-                                ("mbo", "middelbaar beroepsonderwijs"),
-                                ("ho", "hoger onderwijs"),
-                            ],
-                            max_length=4,
-                        ),
-                        blank=True,
-                        default=list,
-                        verbose_name="sectoren",
-                    ),
-                ),
-                (
-                    "is_national",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Werkt in het hele land en heeft geen eigen gemeenten.",
-                        verbose_name="landelijk",
-                    ),
-                ),
-                ("website", models.URLField(blank=True, max_length=300, verbose_name="website")),
-                (
-                    "public_contact",
-                    models.EmailField(
-                        blank=True,
-                        help_text="Van het loket, nooit van een persoon.",
-                        max_length=254,
-                        verbose_name="openbaar e-mailadres",
-                    ),
-                ),
-                ("reference_date", models.DateField(blank=True, null=True, verbose_name="peildatum")),
-                ("is_sample", models.BooleanField(default=False, verbose_name="voorbeeld")),
-            ],
-            options={
-                "verbose_name": "samenwerking",
-                "verbose_name_plural": "samenwerkingen",
-                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
@@ -313,6 +225,50 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "account",
                 "verbose_name_plural": "accounts",
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="one_account_per_email_address",
+                        violation_error_message="Er is al een account met dit e-mailadres.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="YearFigure",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("series", models.SlugField(max_length=60, verbose_name="reeks")),
+                (
+                    "year",
+                    models.CharField(
+                        help_text="Kalenderjaar of schooljaar, zoals 2022-2023.",
+                        max_length=9,
+                        verbose_name="jaar",
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="waarde")),
+                ("unit", models.CharField(max_length=20, verbose_name="eenheid")),
+                ("note", models.TextField(blank=True, verbose_name="toelichting")),
+                ("source_name", models.CharField(max_length=200, verbose_name="bron")),
+                ("source_url", models.URLField(max_length=500, verbose_name="adres van de bron")),
+            ],
+            options={
+                "verbose_name": "jaarcijfer",
+                "verbose_name_plural": "jaarcijfers",
+                "ordering": ["series", "year"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("series", "year"),
+                        name="one_figure_per_series_and_year",
+                        violation_error_message="Dit cijfer staat er al.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -389,217 +345,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "logregel",
                 "verbose_name_plural": "logregels",
                 "ordering": ["at", "id"],
+                "indexes": [
+                    models.Index(
+                        fields=["object_type", "object_id", "at"], name="regio_actio_object__a55d1f_idx"
+                    ),
+                    models.Index(fields=["dossier", "at"], name="regio_actio_dossier_301879_idx"),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="CollaborationMunicipality",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="geldig vanaf")),
-                (
-                    "valid_until",
-                    models.DateField(
-                        blank=True,
-                        help_text="Leeg betekent: nu nog geldig.",
-                        null=True,
-                        verbose_name="geldig tot en met",
-                    ),
-                ),
-                (
-                    "collaboration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="area",
-                        to="regio.collaboration",
-                        verbose_name="samenwerking",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "gemeente van een samenwerking",
-                "verbose_name_plural": "gemeenten van samenwerkingen",
-            },
-        ),
-        migrations.CreateModel(
-            name="CollaborationSuccession",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("fusie", "fusie"),
-                            ("splitsing", "splitsing"),
-                            ("voortzetting", "voortzetting"),
-                            ("naamswijziging", "naamswijziging"),
-                        ],
-                        max_length=20,
-                        verbose_name="soort",
-                    ),
-                ),
-                ("date", models.DateField(verbose_name="datum")),
-                (
-                    "predecessor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="successions_out",
-                        to="regio.collaboration",
-                        verbose_name="voorganger",
-                    ),
-                ),
-                (
-                    "successor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="successions_in",
-                        to="regio.collaboration",
-                        verbose_name="opvolger",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "opvolging van samenwerkingen",
-                "verbose_name_plural": "opvolgingen van samenwerkingen",
-                "ordering": ["date"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CollaborationEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="geldig vanaf")),
-                (
-                    "valid_until",
-                    models.DateField(
-                        blank=True,
-                        help_text="Leeg betekent: nu nog geldig.",
-                        null=True,
-                        verbose_name="geldig tot en met",
-                    ),
-                ),
-                ("public_id", models.CharField(editable=False, max_length=12, verbose_name="kenmerk")),
-                ("slug", models.SlugField(db_index=False, max_length=120, verbose_name="adres")),
-                (
-                    "programme",
-                    models.SlugField(db_index=False, editable=False, max_length=40, verbose_name="programma"),
-                ),
-                ("name", models.CharField(max_length=150, verbose_name="naam")),
-                ("description", models.TextField(blank=True, verbose_name="omschrijving")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("in-oprichting", "in oprichting"),
-                            ("voorlopig", "voorlopig voorloper"),
-                            ("voorloper", "voorloper"),
-                            ("aspirant", "aspirant"),
-                            ("erkend", "erkend"),
-                            ("actief", "actief"),
-                            ("beeindigd", "beëindigd"),
-                        ],
-                        max_length=20,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "sectors",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("po", "primair onderwijs"),
-                                ("so", "speciaal onderwijs"),
-                                ("vo", "voortgezet onderwijs"),
-                                ("mbo", "middelbaar beroepsonderwijs"),
-                                ("ho", "hoger onderwijs"),
-                            ],
-                            max_length=4,
-                        ),
-                        blank=True,
-                        default=list,
-                        verbose_name="sectoren",
-                    ),
-                ),
-                (
-                    "is_national",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Werkt in het hele land en heeft geen eigen gemeenten.",
-                        verbose_name="landelijk",
-                    ),
-                ),
-                ("website", models.URLField(blank=True, max_length=300, verbose_name="website")),
-                (
-                    "public_contact",
-                    models.EmailField(
-                        blank=True,
-                        help_text="Van het loket, nooit van een persoon.",
-                        max_length=254,
-                        verbose_name="openbaar e-mailadres",
-                    ),
-                ),
-                ("reference_date", models.DateField(blank=True, null=True, verbose_name="peildatum")),
-                ("is_sample", models.BooleanField(default=False, verbose_name="voorbeeld")),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="regio.collaboration",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="regio.datasource",
-                        verbose_name="bron",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="collaboration",
-            name="source",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="regio.datasource",
-                verbose_name="bron",
-            ),
         ),
         migrations.CreateModel(
             name="Document",
@@ -661,128 +413,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "document",
                 "verbose_name_plural": "documenten",
-            },
-        ),
-        migrations.CreateModel(
-            name="KeptInput",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
+                        name="document_has_a_fingerprint",
+                        violation_error_message="De vingerafdruk van het bestand ontbreekt.",
                     ),
-                ),
-                ("path", models.CharField(max_length=300, verbose_name="pagina")),
-                ("fields", models.JSONField(default=dict, verbose_name="velden")),
-                ("kept_at", models.DateTimeField(default=regio.core.clock.now, verbose_name="bewaard op")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="regio.document",
-                        verbose_name="bestand",
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gt", 0)),
+                        name="document_is_not_empty",
+                        violation_error_message="Het bestand is leeg. Kies een ander bestand.",
                     ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="van",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "niet-verwerkte invoer",
-                "verbose_name_plural": "niet-verwerkte invoer",
-            },
-        ),
-        migrations.CreateModel(
-            name="Membership",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="geldig vanaf")),
-                (
-                    "valid_until",
-                    models.DateField(
-                        blank=True,
-                        help_text="Leeg betekent: nu nog geldig.",
-                        null=True,
-                        verbose_name="geldig tot en met",
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("penvoerder", "penvoerder"),
-                            ("deelnemer", "deelnemer"),
-                            ("opleider", "opleider"),
-                            ("beroepsgroep", "beroepsgroep"),
-                            ("partner", "partner"),
-                        ],
-                        max_length=20,
-                        verbose_name="rol",
-                    ),
-                ),
-                (
-                    "confirmation",
-                    models.CharField(
-                        choices=[
-                            ("gevraagd", "bevestiging gevraagd"),
-                            ("bevestigd", "bevestigd"),
-                            ("geweigerd", "niet bevestigd"),
-                            ("niet-gevraagd", "niet gevraagd"),
-                        ],
-                        default="niet-gevraagd",
-                        max_length=20,
-                        verbose_name="bevestiging",
-                    ),
-                ),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="bevestigd op")),
-                (
-                    "collaboration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="memberships",
-                        to="regio.collaboration",
-                        verbose_name="samenwerking",
-                    ),
-                ),
-                (
-                    "confirmed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="regio.datasource",
-                        verbose_name="bron",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "lidmaatschap",
-                "verbose_name_plural": "lidmaatschappen",
+                ],
             },
         ),
         migrations.CreateModel(
@@ -872,15 +514,144 @@ class Migration(migrations.Migration):
                 "verbose_name": "gemeente",
                 "verbose_name_plural": "gemeenten",
                 "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^GM\\d{4}$")),
+                        name="municipality_code_has_gm_and_four_digits",
+                        violation_error_message="Een gemeentecode bestaat uit GM en vier cijfers.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="municipality_ends_after_it_begins",
+                        violation_error_message="De einddatum ligt voor de begindatum. Kies een latere einddatum.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name="CollaborationMunicipalityEvent",
+            name="OutboxMessage",
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=200, unique=True, verbose_name="sleutel van het effect")),
+                ("template", models.CharField(max_length=100, verbose_name="sjabloon")),
+                ("context", models.JSONField(blank=True, default=dict, verbose_name="gegevens")),
+                (
+                    "address",
+                    models.EmailField(
+                        blank=True,
+                        help_text="Alleen voor ontvangers zonder account.",
+                        max_length=254,
+                        verbose_name="adres",
+                    ),
+                ),
+                (
+                    "due_at",
+                    models.DateTimeField(default=regio.core.clock.now, verbose_name="versturen vanaf"),
+                ),
+                (
+                    "not_after",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Leeg: hoe laat ook.",
+                        null=True,
+                        verbose_name="niet meer versturen na",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=regio.core.clock.now, verbose_name="aangemaakt op"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("wacht", "wacht"),
+                            ("verzonden", "verzonden"),
+                            ("mislukt", "mislukt"),
+                            ("vervallen", "vervallen"),
+                        ],
+                        default="wacht",
+                        max_length=10,
+                        verbose_name="toestand",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="pogingen")),
+                (
+                    "next_attempt_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="volgende poging"),
+                ),
+                (
+                    "leased_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="in behandeling tot"),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="verzonden op")),
+                ("error", models.TextField(blank=True, verbose_name="laatste fout")),
+                (
+                    "message_id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="berichtnummer"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ontvanger",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "uitgaand bericht",
+                "verbose_name_plural": "uitgaande berichten",
+                "ordering": ["due_at", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "wacht")),
+                        fields=["due_at"],
+                        name="outbox_waiting_by_due_moment",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("user__isnull", False), models.Q(("address", ""), _negated=True), _connector="OR"
+                        ),
+                        name="outbox_message_has_a_receiver",
+                        violation_error_message="Een bericht heeft een ontvanger.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "verzonden"), _negated=True),
+                            ("sent_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="sent_message_has_a_moment",
+                        violation_error_message="Een verzonden bericht heeft een moment van verzending.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StaffAssignment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("valid_from", models.DateField(blank=True, null=True, verbose_name="geldig vanaf")),
                 (
                     "valid_until",
@@ -892,70 +663,105 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "collaboration",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="regio.collaboration",
-                        verbose_name="samenwerking",
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("beoordelaar", "beoordelaar"),
+                            ("coordinator", "coördinator van de Realisatie-Eenheid"),
+                            ("beheerder", "beheerder"),
+                        ],
+                        max_length=20,
+                        verbose_name="rol",
                     ),
                 ),
                 (
-                    "pgh_context",
+                    "user",
                     models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="regio.collaborationmunicipality",
-                    ),
-                ),
-                (
-                    "municipality",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="regio.municipality",
-                        verbose_name="gemeente",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="staff_assignments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
                     ),
                 ),
             ],
             options={
-                "abstract": False,
+                "verbose_name": "rol bij de Realisatie-Eenheid",
+                "verbose_name_plural": "rollen bij de Realisatie-Eenheid",
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_until"),
+                                    models.Value("[]"),
+                                    function="DATERANGE",
+                                ),
+                                "&&",
+                            ),
+                            ("user", "="),
+                            ("role", "="),
+                        ],
+                        name="one_assignment_at_a_time_per_person_and_role",
+                        violation_error_message="Deze persoon heeft deze rol in deze periode al.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="staff_assignment_ends_after_it_begins",
+                        violation_error_message="De einddatum ligt voor de begindatum. Kies een latere einddatum.",
+                    ),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name="collaborationmunicipality",
-            name="municipality",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="area_of",
-                to="regio.municipality",
-                verbose_name="gemeente",
-            ),
-        ),
-        migrations.AddField(
-            model_name="collaboration",
-            name="municipalities",
-            field=models.ManyToManyField(
-                related_name="collaborations",
-                through="regio.CollaborationMunicipality",
-                to="regio.municipality",
-                verbose_name="gemeenten",
-            ),
+        migrations.CreateModel(
+            name="KeptInput",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=300, verbose_name="pagina")),
+                ("fields", models.JSONField(default=dict, verbose_name="velden")),
+                ("kept_at", models.DateTimeField(default=regio.core.clock.now, verbose_name="bewaard op")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regio.document",
+                        verbose_name="bestand",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="van",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "niet-verwerkte invoer",
+                "verbose_name_plural": "niet-verwerkte invoer",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "path"),
+                        name="input_kept_once_per_person_and_page",
+                        violation_error_message="Voor deze pagina is al invoer bewaard.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MunicipalityChange",
@@ -984,6 +790,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "herindeling",
                 "verbose_name_plural": "herindelingen",
                 "ordering": ["date", "old_code"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("date", "old_code", "new_municipality"),
+                        name="one_change_per_old_and_new_municipality",
+                        violation_error_message="Deze herindeling staat er al.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1085,15 +898,95 @@ class Migration(migrations.Migration):
                 "verbose_name": "organisatie",
                 "verbose_name_plural": "organisaties",
                 "ordering": ["name", "register_code"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["sectors"], name="organisation_sectors")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("register_code", ""), _negated=True),
+                        fields=("kind", "register_code"),
+                        name="register_code_is_unique_within_its_kind",
+                        violation_error_message="Er is al een organisatie met deze code.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "schoolbestuur"), _negated=True),
+                            ("register_code__regex", "^\\d{5}$"),
+                            _connector="OR",
+                        ),
+                        name="school_board_has_a_board_number",
+                        violation_error_message="Een bestuursnummer bestaat uit vijf cijfers, bijvoorbeeld 41234.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "lerarenopleiding"), _negated=True),
+                            ("register_code__regex", "^\\d{2}[A-Z]{2}$"),
+                            _connector="OR",
+                        ),
+                        name="training_institute_has_a_brin",
+                        violation_error_message="Een BRIN bestaat uit twee cijfers en twee hoofdletters, bijvoorbeeld 25DW.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True), ("kind", "schoolbestuur"), _connector="OR"
+                        ),
+                        name="only_a_school_board_may_lack_a_name",
+                        violation_error_message="Vul de naam van de organisatie in.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="organisation_ends_after_it_begins",
+                        violation_error_message="De einddatum ligt voor de begindatum. Kies een latere einddatum.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name="MembershipEvent",
+            name="PostcodeArea",
+            fields=[
+                (
+                    "postcode4",
+                    models.CharField(
+                        max_length=4, primary_key=True, serialize=False, verbose_name="postcode"
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=100, verbose_name="plaats")),
+                ("latitude", models.FloatField(blank=True, null=True, verbose_name="breedtegraad")),
+                ("longitude", models.FloatField(blank=True, null=True, verbose_name="lengtegraad")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postcodes",
+                        to="regio.municipality",
+                        verbose_name="gemeente",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "postcodegebied",
+                "verbose_name_plural": "postcodegebieden",
+                "ordering": ["postcode4"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("postcode4__regex", "^[1-9]\\d{3}$")),
+                        name="postcode_has_four_digits",
+                        violation_error_message="Een postcodegebied bestaat uit vier cijfers.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MunicipalityEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
                 ("valid_from", models.DateField(blank=True, null=True, verbose_name="geldig vanaf")),
                 (
                     "valid_until",
@@ -1104,56 +997,41 @@ class Migration(migrations.Migration):
                         verbose_name="geldig tot en met",
                     ),
                 ),
+                ("code", models.CharField(max_length=6, serialize=False, verbose_name="gemeentecode")),
+                ("name", models.CharField(max_length=100, verbose_name="naam")),
+                ("latitude", models.FloatField(verbose_name="breedtegraad")),
+                ("longitude", models.FloatField(verbose_name="lengtegraad")),
                 (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("penvoerder", "penvoerder"),
-                            ("deelnemer", "deelnemer"),
-                            ("opleider", "opleider"),
-                            ("beroepsgroep", "beroepsgroep"),
-                            ("partner", "partner"),
-                        ],
-                        max_length=20,
-                        verbose_name="rol",
-                    ),
-                ),
-                (
-                    "confirmation",
-                    models.CharField(
-                        choices=[
-                            ("gevraagd", "bevestiging gevraagd"),
-                            ("bevestigd", "bevestigd"),
-                            ("geweigerd", "niet bevestigd"),
-                            ("niet-gevraagd", "niet gevraagd"),
-                        ],
-                        default="niet-gevraagd",
-                        max_length=20,
-                        verbose_name="bevestiging",
-                    ),
-                ),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="bevestigd op")),
-                (
-                    "collaboration",
+                    "broad_region",
                     models.ForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
-                        to="regio.collaboration",
-                        verbose_name="samenwerking",
+                        to="regio.broadregion",
+                        verbose_name="brede regio",
                     ),
                 ),
                 (
-                    "confirmed_by",
+                    "corop_area",
                     models.ForeignKey(
-                        blank=True,
                         db_constraint=False,
-                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        to="regio.coroparea",
+                        verbose_name="COROP-gebied",
+                    ),
+                ),
+                (
+                    "labour_market_region",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="regio.labourmarketregion",
+                        verbose_name="arbeidsmarktregio",
                     ),
                 ),
                 (
@@ -1172,15 +1050,13 @@ class Migration(migrations.Migration):
                         db_constraint=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="events",
-                        to="regio.membership",
+                        to="regio.municipality",
                     ),
                 ),
                 (
                     "source",
                     models.ForeignKey(
-                        blank=True,
                         db_constraint=False,
-                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
@@ -1189,14 +1065,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "organisation",
+                    "province",
                     models.ForeignKey(
                         db_constraint=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
-                        to="regio.organisation",
-                        verbose_name="organisatie",
+                        to="regio.province",
+                        verbose_name="provincie",
                     ),
                 ),
             ],
@@ -1204,15 +1080,104 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="membership",
-            name="organisation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="memberships",
-                to="regio.organisation",
-                verbose_name="organisatie",
-            ),
+        migrations.CreateModel(
+            name="SearchEntry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("samenwerking", "Samenwerkingen"),
+                            ("gemeente", "Gemeenten"),
+                            ("plaats", "Plaatsen en postcodes"),
+                            ("schoolbestuur", "Schoolbesturen"),
+                            ("lerarenopleiding", "Lerarenopleidingen"),
+                            ("organisatie", "Andere organisaties"),
+                            ("school", "Scholen"),
+                        ],
+                        max_length=20,
+                        verbose_name="soort",
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, verbose_name="sleutel")),
+                ("title", models.CharField(max_length=250, verbose_name="titel")),
+                ("subtitle", models.CharField(blank=True, max_length=500, verbose_name="ondertitel")),
+                ("url", models.CharField(blank=True, max_length=300, verbose_name="adres")),
+                (
+                    "codes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12),
+                        blank=True,
+                        default=list,
+                        verbose_name="codes",
+                    ),
+                ),
+                ("names", models.TextField(blank=True, verbose_name="namen")),
+                ("context", models.TextField(blank=True, verbose_name="omgeving")),
+                (
+                    "sectors",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=4),
+                        blank=True,
+                        default=list,
+                        verbose_name="sectoren",
+                    ),
+                ),
+                ("weight", models.PositiveSmallIntegerField(verbose_name="gewicht")),
+                ("is_sample", models.BooleanField(default=False, verbose_name="voorbeeld")),
+                (
+                    "document",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.contrib.postgres.search.CombinedSearchVector(
+                            django.contrib.postgres.search.SearchVector("names", config="dutch", weight="A"),
+                            "||",
+                            django.contrib.postgres.search.SearchVector(
+                                "context", config="dutch", weight="C"
+                            ),
+                            django.contrib.postgres.search.SearchConfig("dutch"),
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="regio.municipality",
+                        verbose_name="gemeente",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "ingang van de zoekmachine",
+                "verbose_name_plural": "ingangen van de zoekmachine",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["document"], name="search_by_words"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["codes"], name="search_by_code"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["names", "context"],
+                        name="search_by_resemblance",
+                        opclasses=["gin_trgm_ops", "gin_trgm_ops"],
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "key"),
+                        name="one_search_entry_per_thing",
+                        violation_error_message="Dit staat al in de zoekmachine.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Mandate",
@@ -1266,17 +1231,36 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "mandaat",
                 "verbose_name_plural": "mandaten",
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_until"),
+                                    models.Value("[]"),
+                                    function="DATERANGE",
+                                ),
+                                "&&",
+                            ),
+                            ("user", "="),
+                            ("organisation", "="),
+                        ],
+                        name="one_mandate_at_a_time_per_person_and_organisation",
+                        violation_error_message="Deze persoon heeft in deze periode al een mandaat.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="mandate_ends_after_it_begins",
+                        violation_error_message="De einddatum ligt voor de begindatum. Kies een latere einddatum.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="collaboration",
-            name="organisations",
-            field=models.ManyToManyField(
-                related_name="collaborations",
-                through="regio.Membership",
-                to="regio.organisation",
-                verbose_name="partijen",
-            ),
         ),
         migrations.CreateModel(
             name="ProfessionalBody",
@@ -1482,218 +1466,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "opvolging van organisaties",
                 "verbose_name_plural": "opvolgingen van organisaties",
                 "ordering": ["date"],
-            },
-        ),
-        migrations.CreateModel(
-            name="OutboxMessage",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("predecessor", "successor"),
+                        name="one_succession_per_pair_of_organisations",
+                        violation_error_message="Deze opvolging staat er al.",
                     ),
-                ),
-                ("key", models.CharField(max_length=200, unique=True, verbose_name="sleutel van het effect")),
-                ("template", models.CharField(max_length=100, verbose_name="sjabloon")),
-                ("context", models.JSONField(blank=True, default=dict, verbose_name="gegevens")),
-                (
-                    "address",
-                    models.EmailField(
-                        blank=True,
-                        help_text="Alleen voor ontvangers zonder account.",
-                        max_length=254,
-                        verbose_name="adres",
+                    models.CheckConstraint(
+                        condition=models.Q(("predecessor", models.F("successor")), _negated=True),
+                        name="organisation_does_not_succeed_itself",
+                        violation_error_message="Een organisatie kan zichzelf niet opvolgen.",
                     ),
-                ),
-                (
-                    "due_at",
-                    models.DateTimeField(default=regio.core.clock.now, verbose_name="versturen vanaf"),
-                ),
-                (
-                    "not_after",
-                    models.DateTimeField(
-                        blank=True,
-                        help_text="Leeg: hoe laat ook.",
-                        null=True,
-                        verbose_name="niet meer versturen na",
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=regio.core.clock.now, verbose_name="aangemaakt op"),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("wacht", "wacht"),
-                            ("verzonden", "verzonden"),
-                            ("mislukt", "mislukt"),
-                            ("vervallen", "vervallen"),
-                        ],
-                        default="wacht",
-                        max_length=10,
-                        verbose_name="toestand",
-                    ),
-                ),
-                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="pogingen")),
-                (
-                    "next_attempt_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="volgende poging"),
-                ),
-                (
-                    "leased_until",
-                    models.DateTimeField(blank=True, null=True, verbose_name="in behandeling tot"),
-                ),
-                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="verzonden op")),
-                ("error", models.TextField(blank=True, verbose_name="laatste fout")),
-                (
-                    "message_id",
-                    models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="berichtnummer"),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="ontvanger",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "uitgaand bericht",
-                "verbose_name_plural": "uitgaande berichten",
-                "ordering": ["due_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PostcodeArea",
-            fields=[
-                (
-                    "postcode4",
-                    models.CharField(
-                        max_length=4, primary_key=True, serialize=False, verbose_name="postcode"
-                    ),
-                ),
-                ("place", models.CharField(blank=True, max_length=100, verbose_name="plaats")),
-                ("latitude", models.FloatField(blank=True, null=True, verbose_name="breedtegraad")),
-                ("longitude", models.FloatField(blank=True, null=True, verbose_name="lengtegraad")),
-                (
-                    "municipality",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="postcodes",
-                        to="regio.municipality",
-                        verbose_name="gemeente",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "postcodegebied",
-                "verbose_name_plural": "postcodegebieden",
-                "ordering": ["postcode4"],
-            },
-        ),
-        migrations.CreateModel(
-            name="MunicipalityEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="geldig vanaf")),
-                (
-                    "valid_until",
-                    models.DateField(
-                        blank=True,
-                        help_text="Leeg betekent: nu nog geldig.",
-                        null=True,
-                        verbose_name="geldig tot en met",
-                    ),
-                ),
-                ("code", models.CharField(max_length=6, serialize=False, verbose_name="gemeentecode")),
-                ("name", models.CharField(max_length=100, verbose_name="naam")),
-                ("latitude", models.FloatField(verbose_name="breedtegraad")),
-                ("longitude", models.FloatField(verbose_name="lengtegraad")),
-                (
-                    "broad_region",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="regio.broadregion",
-                        verbose_name="brede regio",
-                    ),
-                ),
-                (
-                    "corop_area",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="regio.coroparea",
-                        verbose_name="COROP-gebied",
-                    ),
-                ),
-                (
-                    "labour_market_region",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="regio.labourmarketregion",
-                        verbose_name="arbeidsmarktregio",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="regio.municipality",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="regio.datasource",
-                        verbose_name="bron",
-                    ),
-                ),
-                (
-                    "province",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="regio.province",
-                        verbose_name="provincie",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1803,6 +1587,83 @@ class Migration(migrations.Migration):
                 "verbose_name": "school",
                 "verbose_name_plural": "scholen",
                 "ordering": ["name", "brin6"],
+                "indexes": [
+                    models.Index(fields=["municipality", "sector"], name="regio_schoo_municip_c07d7e_idx")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("brin6__regex", "^\\d{2}[A-Z]{2}\\d{2}$")),
+                        name="school_has_a_location_code",
+                        violation_error_message="Een vestigingscode bestaat uit twee cijfers, twee hoofdletters en twee cijfers.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="school_ends_after_it_begins",
+                        violation_error_message="De einddatum ligt voor de begindatum. Kies een latere einddatum.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TrainingProgramme",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=10, verbose_name="opleidingscode")),
+                ("name", models.CharField(max_length=200, verbose_name="naam")),
+                ("kind", models.CharField(max_length=60, verbose_name="soort")),
+                ("students", models.PositiveIntegerField(blank=True, null=True, verbose_name="studenten")),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="peiljaar")),
+                (
+                    "institute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programmes",
+                        to="regio.organisation",
+                        verbose_name="lerarenopleiding",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programmes",
+                        to="regio.municipality",
+                        verbose_name="gemeente",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regio.datasource",
+                        verbose_name="bron",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "opleiding",
+                "verbose_name_plural": "opleidingen",
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("institute", "code", "municipality"),
+                        name="one_row_per_institute_programme_and_place",
+                        nulls_distinct=False,
+                        violation_error_message="Deze opleiding staat er al.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1942,6 +1803,501 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Collaboration",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="geldig vanaf")),
+                (
+                    "valid_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="Leeg betekent: nu nog geldig.",
+                        null=True,
+                        verbose_name="geldig tot en met",
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(editable=False, max_length=12, unique=True, verbose_name="kenmerk"),
+                ),
+                ("slug", models.SlugField(max_length=120, unique=True, verbose_name="adres")),
+                ("programme", models.SlugField(editable=False, max_length=40, verbose_name="programma")),
+                ("name", models.CharField(max_length=150, verbose_name="naam")),
+                ("description", models.TextField(blank=True, verbose_name="omschrijving")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("in-oprichting", "in oprichting"),
+                            ("voorlopig", "voorlopig voorloper"),
+                            ("voorloper", "voorloper"),
+                            ("aspirant", "aspirant"),
+                            ("erkend", "erkend"),
+                            ("actief", "actief"),
+                            ("beeindigd", "beëindigd"),
+                        ],
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "sectors",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("po", "primair onderwijs"),
+                                ("so", "speciaal onderwijs"),
+                                ("vo", "voortgezet onderwijs"),
+                                ("mbo", "middelbaar beroepsonderwijs"),
+                                ("ho", "hoger onderwijs"),
+                            ],
+                            max_length=4,
+                        ),
+                        blank=True,
+                        default=list,
+                        verbose_name="sectoren",
+                    ),
+                ),
+                (
+                    "is_national",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Werkt in het hele land en heeft geen eigen gemeenten.",
+                        verbose_name="landelijk",
+                    ),
+                ),
+                ("website", models.URLField(blank=True, max_length=300, verbose_name="website")),
+                (
+                    "public_contact",
+                    models.EmailField(
+                        blank=True,
+                        help_text="Van het loket, nooit van een persoon.",
+                        max_length=254,
+                        verbose_name="openbaar e-mailadres",
+                    ),
+                ),
+                ("reference_date", models.DateField(blank=True, null=True, verbose_name="peildatum")),
+                ("is_sample", models.BooleanField(default=False, verbose_name="voorbeeld")),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regio.datasource",
+                        verbose_name="bron",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "samenwerking",
+                "verbose_name_plural": "samenwerkingen",
+                "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CollaborationMunicipality",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="geldig vanaf")),
+                (
+                    "valid_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="Leeg betekent: nu nog geldig.",
+                        null=True,
+                        verbose_name="geldig tot en met",
+                    ),
+                ),
+                (
+                    "collaboration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="area",
+                        to="regio.collaboration",
+                        verbose_name="samenwerking",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="area_of",
+                        to="regio.municipality",
+                        verbose_name="gemeente",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "gemeente van een samenwerking",
+                "verbose_name_plural": "gemeenten van samenwerkingen",
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_until"),
+                                    models.Value("[]"),
+                                    function="DATERANGE",
+                                ),
+                                "&&",
+                            ),
+                            ("collaboration", "="),
+                            ("municipality", "="),
+                        ],
+                        name="municipality_once_at_a_time_in_a_collaboration",
+                        violation_error_message="Deze gemeente hoort in deze periode al bij de samenwerking.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="collaboration_municipality_ends_after_it_begins",
+                        violation_error_message="De einddatum ligt voor de begindatum. Kies een latere einddatum.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CollaborationSuccession",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("fusie", "fusie"),
+                            ("splitsing", "splitsing"),
+                            ("voortzetting", "voortzetting"),
+                            ("naamswijziging", "naamswijziging"),
+                        ],
+                        max_length=20,
+                        verbose_name="soort",
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="datum")),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="successions_out",
+                        to="regio.collaboration",
+                        verbose_name="voorganger",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="successions_in",
+                        to="regio.collaboration",
+                        verbose_name="opvolger",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "opvolging van samenwerkingen",
+                "verbose_name_plural": "opvolgingen van samenwerkingen",
+                "ordering": ["date"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("predecessor", "successor"),
+                        name="one_succession_per_pair_of_collaborations",
+                        violation_error_message="Deze opvolging staat er al.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("predecessor", models.F("successor")), _negated=True),
+                        name="collaboration_does_not_succeed_itself",
+                        violation_error_message="Een samenwerking kan zichzelf niet opvolgen.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CollaborationEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="geldig vanaf")),
+                (
+                    "valid_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="Leeg betekent: nu nog geldig.",
+                        null=True,
+                        verbose_name="geldig tot en met",
+                    ),
+                ),
+                ("public_id", models.CharField(editable=False, max_length=12, verbose_name="kenmerk")),
+                ("slug", models.SlugField(db_index=False, max_length=120, verbose_name="adres")),
+                (
+                    "programme",
+                    models.SlugField(db_index=False, editable=False, max_length=40, verbose_name="programma"),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="naam")),
+                ("description", models.TextField(blank=True, verbose_name="omschrijving")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("in-oprichting", "in oprichting"),
+                            ("voorlopig", "voorlopig voorloper"),
+                            ("voorloper", "voorloper"),
+                            ("aspirant", "aspirant"),
+                            ("erkend", "erkend"),
+                            ("actief", "actief"),
+                            ("beeindigd", "beëindigd"),
+                        ],
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "sectors",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("po", "primair onderwijs"),
+                                ("so", "speciaal onderwijs"),
+                                ("vo", "voortgezet onderwijs"),
+                                ("mbo", "middelbaar beroepsonderwijs"),
+                                ("ho", "hoger onderwijs"),
+                            ],
+                            max_length=4,
+                        ),
+                        blank=True,
+                        default=list,
+                        verbose_name="sectoren",
+                    ),
+                ),
+                (
+                    "is_national",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Werkt in het hele land en heeft geen eigen gemeenten.",
+                        verbose_name="landelijk",
+                    ),
+                ),
+                ("website", models.URLField(blank=True, max_length=300, verbose_name="website")),
+                (
+                    "public_contact",
+                    models.EmailField(
+                        blank=True,
+                        help_text="Van het loket, nooit van een persoon.",
+                        max_length=254,
+                        verbose_name="openbaar e-mailadres",
+                    ),
+                ),
+                ("reference_date", models.DateField(blank=True, null=True, verbose_name="peildatum")),
+                ("is_sample", models.BooleanField(default=False, verbose_name="voorbeeld")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="regio.collaboration",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="regio.datasource",
+                        verbose_name="bron",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Membership",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="geldig vanaf")),
+                (
+                    "valid_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="Leeg betekent: nu nog geldig.",
+                        null=True,
+                        verbose_name="geldig tot en met",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("penvoerder", "penvoerder"),
+                            ("deelnemer", "deelnemer"),
+                            ("opleider", "opleider"),
+                            ("beroepsgroep", "beroepsgroep"),
+                            ("partner", "partner"),
+                        ],
+                        max_length=20,
+                        verbose_name="rol",
+                    ),
+                ),
+                (
+                    "confirmation",
+                    models.CharField(
+                        choices=[
+                            ("gevraagd", "bevestiging gevraagd"),
+                            ("bevestigd", "bevestigd"),
+                            ("geweigerd", "niet bevestigd"),
+                            ("niet-gevraagd", "niet gevraagd"),
+                        ],
+                        default="niet-gevraagd",
+                        max_length=20,
+                        verbose_name="bevestiging",
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="bevestigd op")),
+                (
+                    "collaboration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="regio.collaboration",
+                        verbose_name="samenwerking",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regio.datasource",
+                        verbose_name="bron",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="regio.organisation",
+                        verbose_name="organisatie",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "lidmaatschap",
+                "verbose_name_plural": "lidmaatschappen",
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_until"),
+                                    models.Value("[]"),
+                                    function="DATERANGE",
+                                ),
+                                "&&",
+                            ),
+                            ("collaboration", "="),
+                            ("organisation", "="),
+                        ],
+                        name="organisation_once_at_a_time_in_a_collaboration",
+                        violation_error_message="Deze organisatie is in deze periode al lid.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("role", "penvoerder")),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_until"),
+                                    models.Value("[]"),
+                                    function="DATERANGE",
+                                ),
+                                "&&",
+                            ),
+                            ("collaboration", "="),
+                        ],
+                        name="one_lead_at_a_time",
+                        violation_error_message="Er is in deze periode al een penvoerder.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmation", "bevestigd"), ("confirmed_at__isnull", False)),
+                            models.Q(("confirmation", "bevestigd"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="confirmed_membership_has_a_moment",
+                        violation_error_message="Een bevestigd lidmaatschap heeft een moment van bevestiging.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="membership_ends_after_it_begins",
+                        violation_error_message="De einddatum ligt voor de begindatum. Kies een latere einddatum.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="SchoolParticipation",
             fields=[
                 (
@@ -1982,17 +2338,216 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "deelname van een school",
                 "verbose_name_plural": "deelnames van scholen",
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_until"),
+                                    models.Value("[]"),
+                                    function="DATERANGE",
+                                ),
+                                "&&",
+                            ),
+                            ("collaboration", "="),
+                            ("school", "="),
+                        ],
+                        name="school_once_at_a_time_in_a_collaboration",
+                        violation_error_message="Deze school doet in deze periode al mee.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="participation_ends_after_it_begins",
+                        violation_error_message="De einddatum ligt voor de begindatum. Kies een latere einddatum.",
+                    ),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name="collaboration",
-            name="schools",
-            field=models.ManyToManyField(
-                related_name="collaborations",
-                through="regio.SchoolParticipation",
-                to="regio.school",
-                verbose_name="deelnemende scholen",
-            ),
+        migrations.CreateModel(
+            name="CollaborationMunicipalityEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="geldig vanaf")),
+                (
+                    "valid_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="Leeg betekent: nu nog geldig.",
+                        null=True,
+                        verbose_name="geldig tot en met",
+                    ),
+                ),
+                (
+                    "collaboration",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="regio.collaboration",
+                        verbose_name="samenwerking",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="regio.collaborationmunicipality",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="regio.municipality",
+                        verbose_name="gemeente",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="MembershipEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="geldig vanaf")),
+                (
+                    "valid_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="Leeg betekent: nu nog geldig.",
+                        null=True,
+                        verbose_name="geldig tot en met",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("penvoerder", "penvoerder"),
+                            ("deelnemer", "deelnemer"),
+                            ("opleider", "opleider"),
+                            ("beroepsgroep", "beroepsgroep"),
+                            ("partner", "partner"),
+                        ],
+                        max_length=20,
+                        verbose_name="rol",
+                    ),
+                ),
+                (
+                    "confirmation",
+                    models.CharField(
+                        choices=[
+                            ("gevraagd", "bevestiging gevraagd"),
+                            ("bevestigd", "bevestigd"),
+                            ("geweigerd", "niet bevestigd"),
+                            ("niet-gevraagd", "niet gevraagd"),
+                        ],
+                        default="niet-gevraagd",
+                        max_length=20,
+                        verbose_name="bevestiging",
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="bevestigd op")),
+                (
+                    "collaboration",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="regio.collaboration",
+                        verbose_name="samenwerking",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="regio.membership",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="regio.datasource",
+                        verbose_name="bron",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="regio.organisation",
+                        verbose_name="organisatie",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.CreateModel(
             name="SchoolParticipationEvent",
@@ -2057,238 +2612,35 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
-            name="SearchEntry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("samenwerking", "Samenwerkingen"),
-                            ("gemeente", "Gemeenten"),
-                            ("plaats", "Plaatsen en postcodes"),
-                            ("schoolbestuur", "Schoolbesturen"),
-                            ("lerarenopleiding", "Lerarenopleidingen"),
-                            ("organisatie", "Andere organisaties"),
-                            ("school", "Scholen"),
-                        ],
-                        max_length=20,
-                        verbose_name="soort",
-                    ),
-                ),
-                ("key", models.CharField(max_length=120, verbose_name="sleutel")),
-                ("title", models.CharField(max_length=250, verbose_name="titel")),
-                ("subtitle", models.CharField(blank=True, max_length=500, verbose_name="ondertitel")),
-                ("url", models.CharField(blank=True, max_length=300, verbose_name="adres")),
-                (
-                    "codes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=12),
-                        blank=True,
-                        default=list,
-                        verbose_name="codes",
-                    ),
-                ),
-                ("names", models.TextField(blank=True, verbose_name="namen")),
-                ("context", models.TextField(blank=True, verbose_name="omgeving")),
-                (
-                    "sectors",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=4),
-                        blank=True,
-                        default=list,
-                        verbose_name="sectoren",
-                    ),
-                ),
-                ("weight", models.PositiveSmallIntegerField(verbose_name="gewicht")),
-                ("is_sample", models.BooleanField(default=False, verbose_name="voorbeeld")),
-                (
-                    "document",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=django.contrib.postgres.search.CombinedSearchVector(
-                            django.contrib.postgres.search.SearchVector("names", config="dutch", weight="A"),
-                            "||",
-                            django.contrib.postgres.search.SearchVector(
-                                "context", config="dutch", weight="C"
-                            ),
-                            django.contrib.postgres.search.SearchConfig("dutch"),
-                        ),
-                        output_field=django.contrib.postgres.search.SearchVectorField(),
-                    ),
-                ),
-                (
-                    "municipality",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="regio.municipality",
-                        verbose_name="gemeente",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ingang van de zoekmachine",
-                "verbose_name_plural": "ingangen van de zoekmachine",
-            },
-        ),
-        migrations.CreateModel(
-            name="StaffAssignment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="geldig vanaf")),
-                (
-                    "valid_until",
-                    models.DateField(
-                        blank=True,
-                        help_text="Leeg betekent: nu nog geldig.",
-                        null=True,
-                        verbose_name="geldig tot en met",
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("beoordelaar", "beoordelaar"),
-                            ("coordinator", "coördinator van de Realisatie-Eenheid"),
-                            ("beheerder", "beheerder"),
-                        ],
-                        max_length=20,
-                        verbose_name="rol",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="staff_assignments",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="account",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "rol bij de Realisatie-Eenheid",
-                "verbose_name_plural": "rollen bij de Realisatie-Eenheid",
-            },
-        ),
-        migrations.CreateModel(
-            name="TrainingProgramme",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=10, verbose_name="opleidingscode")),
-                ("name", models.CharField(max_length=200, verbose_name="naam")),
-                ("kind", models.CharField(max_length=60, verbose_name="soort")),
-                ("students", models.PositiveIntegerField(blank=True, null=True, verbose_name="studenten")),
-                ("year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="peiljaar")),
-                (
-                    "institute",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="programmes",
-                        to="regio.organisation",
-                        verbose_name="lerarenopleiding",
-                    ),
-                ),
-                (
-                    "municipality",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="programmes",
-                        to="regio.municipality",
-                        verbose_name="gemeente",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="regio.datasource",
-                        verbose_name="bron",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "opleiding",
-                "verbose_name_plural": "opleidingen",
-                "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="YearFigure",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("series", models.SlugField(max_length=60, verbose_name="reeks")),
-                (
-                    "year",
-                    models.CharField(
-                        help_text="Kalenderjaar of schooljaar, zoals 2022-2023.",
-                        max_length=9,
-                        verbose_name="jaar",
-                    ),
-                ),
-                ("value", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="waarde")),
-                ("unit", models.CharField(max_length=20, verbose_name="eenheid")),
-                ("note", models.TextField(blank=True, verbose_name="toelichting")),
-                ("source_name", models.CharField(max_length=200, verbose_name="bron")),
-                ("source_url", models.URLField(max_length=500, verbose_name="adres van de bron")),
-            ],
-            options={
-                "verbose_name": "jaarcijfer",
-                "verbose_name_plural": "jaarcijfers",
-                "ordering": ["series", "year"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("series", "year"),
-                        name="one_figure_per_series_and_year",
-                        violation_error_message="Dit cijfer staat er al.",
-                    )
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"),
-                name="one_account_per_email_address",
-                violation_error_message="Er is al een account met dit e-mailadres.",
+        migrations.AddField(
+            model_name="collaboration",
+            name="municipalities",
+            field=models.ManyToManyField(
+                related_name="collaborations",
+                through="regio.CollaborationMunicipality",
+                to="regio.municipality",
+                verbose_name="gemeenten",
             ),
         ),
-        migrations.AddIndex(
-            model_name="actionlog",
-            index=models.Index(
-                fields=["object_type", "object_id", "at"], name="regio_actio_object__a55d1f_idx"
+        migrations.AddField(
+            model_name="collaboration",
+            name="organisations",
+            field=models.ManyToManyField(
+                related_name="collaborations",
+                through="regio.Membership",
+                to="regio.organisation",
+                verbose_name="partijen",
             ),
         ),
-        migrations.AddIndex(
-            model_name="actionlog",
-            index=models.Index(fields=["dossier", "at"], name="regio_actio_dossier_301879_idx"),
+        migrations.AddField(
+            model_name="collaboration",
+            name="schools",
+            field=models.ManyToManyField(
+                related_name="collaborations",
+                through="regio.SchoolParticipation",
+                to="regio.school",
+                verbose_name="deelnemende scholen",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="actionlog",
@@ -2302,22 +2654,6 @@ class Migration(migrations.Migration):
                     table="regio_actionlog",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collaborationsuccession",
-            constraint=models.UniqueConstraint(
-                fields=("predecessor", "successor"),
-                name="one_succession_per_pair_of_collaborations",
-                violation_error_message="Deze opvolging staat er al.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collaborationsuccession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("predecessor", models.F("successor")), _negated=True),
-                name="collaboration_does_not_succeed_itself",
-                violation_error_message="Een samenwerking kan zichzelf niet opvolgen.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -2334,30 +2670,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
-                name="document_has_a_fingerprint",
-                violation_error_message="De vingerafdruk van het bestand ontbreekt.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__gt", 0)),
-                name="document_is_not_empty",
-                violation_error_message="Het bestand is leeg. Kies een ander bestand.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keptinput",
-            constraint=models.UniqueConstraint(
-                fields=("user", "path"),
-                name="input_kept_once_per_person_and_page",
-                violation_error_message="Voor deze pagina is al invoer bewaard.",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="collaborationmunicipalityevent",
             trigger=pgtrigger.compiler.Trigger(
@@ -2370,39 +2682,6 @@ class Migration(migrations.Migration):
                     table="regio_collaborationmunicipalityevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collaborationmunicipality",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_until"),
-                            models.Value("[]"),
-                            function="DATERANGE",
-                        ),
-                        "&&",
-                    ),
-                    ("collaboration", "="),
-                    ("municipality", "="),
-                ],
-                name="municipality_once_at_a_time_in_a_collaboration",
-                violation_error_message="Deze gemeente hoort in deze periode al bij de samenwerking.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collaborationmunicipality",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="collaboration_municipality_ends_after_it_begins",
-                violation_error_message="De einddatum ligt voor de begindatum. Kies een latere einddatum.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -2432,74 +2711,6 @@ class Migration(migrations.Migration):
                     table="regio_collaborationmunicipality",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="municipalitychange",
-            constraint=models.UniqueConstraint(
-                fields=("date", "old_code", "new_municipality"),
-                name="one_change_per_old_and_new_municipality",
-                violation_error_message="Deze herindeling staat er al.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["sectors"], name="organisation_sectors"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("register_code", ""), _negated=True),
-                fields=("kind", "register_code"),
-                name="register_code_is_unique_within_its_kind",
-                violation_error_message="Er is al een organisatie met deze code.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "schoolbestuur"), _negated=True),
-                    ("register_code__regex", "^\\d{5}$"),
-                    _connector="OR",
-                ),
-                name="school_board_has_a_board_number",
-                violation_error_message="Een bestuursnummer bestaat uit vijf cijfers, bijvoorbeeld 41234.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "lerarenopleiding"), _negated=True),
-                    ("register_code__regex", "^\\d{2}[A-Z]{2}$"),
-                    _connector="OR",
-                ),
-                name="training_institute_has_a_brin",
-                violation_error_message="Een BRIN bestaat uit twee cijfers en twee hoofdletters, bijvoorbeeld 25DW.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("name", ""), _negated=True), ("kind", "schoolbestuur"), _connector="OR"
-                ),
-                name="only_a_school_board_may_lack_a_name",
-                violation_error_message="Vul de naam van de organisatie in.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="organisation_ends_after_it_begins",
-                violation_error_message="De einddatum ligt voor de begindatum. Kies een latere einddatum.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -2545,71 +2756,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_until"),
-                            models.Value("[]"),
-                            function="DATERANGE",
-                        ),
-                        "&&",
-                    ),
-                    ("collaboration", "="),
-                    ("organisation", "="),
-                ],
-                name="organisation_once_at_a_time_in_a_collaboration",
-                violation_error_message="Deze organisatie is in deze periode al lid.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("role", "penvoerder")),
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_until"),
-                            models.Value("[]"),
-                            function="DATERANGE",
-                        ),
-                        "&&",
-                    ),
-                    ("collaboration", "="),
-                ],
-                name="one_lead_at_a_time",
-                violation_error_message="Er is in deze periode al een penvoerder.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmation", "bevestigd"), ("confirmed_at__isnull", False)),
-                    models.Q(("confirmation", "bevestigd"), _negated=True),
-                    _connector="OR",
-                ),
-                name="confirmed_membership_has_a_moment",
-                violation_error_message="Een bevestigd lidmaatschap heeft een moment van bevestiging.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="membership_ends_after_it_begins",
-                violation_error_message="De einddatum ligt voor de begindatum. Kies een latere einddatum.",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="membership",
             trigger=pgtrigger.compiler.Trigger(
@@ -2639,39 +2785,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_until"),
-                            models.Value("[]"),
-                            function="DATERANGE",
-                        ),
-                        "&&",
-                    ),
-                    ("user", "="),
-                    ("organisation", "="),
-                ],
-                name="one_mandate_at_a_time_per_person_and_organisation",
-                violation_error_message="Deze persoon heeft in deze periode al een mandaat.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="mandate_ends_after_it_begins",
-                violation_error_message="De einddatum ligt voor de begindatum. Kies een latere einddatum.",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="organisationevent",
             trigger=pgtrigger.compiler.Trigger(
@@ -2686,58 +2799,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="organisationsuccession",
-            constraint=models.UniqueConstraint(
-                fields=("predecessor", "successor"),
-                name="one_succession_per_pair_of_organisations",
-                violation_error_message="Deze opvolging staat er al.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisationsuccession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("predecessor", models.F("successor")), _negated=True),
-                name="organisation_does_not_succeed_itself",
-                violation_error_message="Een organisatie kan zichzelf niet opvolgen.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outboxmessage",
-            index=models.Index(
-                condition=models.Q(("state", "wacht")), fields=["due_at"], name="outbox_waiting_by_due_moment"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outboxmessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("user__isnull", False), models.Q(("address", ""), _negated=True), _connector="OR"
-                ),
-                name="outbox_message_has_a_receiver",
-                violation_error_message="Een bericht heeft een ontvanger.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outboxmessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "verzonden"), _negated=True),
-                    ("sent_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="sent_message_has_a_moment",
-                violation_error_message="Een verzonden bericht heeft een moment van verzending.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="postcodearea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("postcode4__regex", "^[1-9]\\d{3}$")),
-                name="postcode_has_four_digits",
-                violation_error_message="Een postcodegebied bestaat uit vier cijfers.",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="municipalityevent",
             trigger=pgtrigger.compiler.Trigger(
@@ -2750,27 +2811,6 @@ class Migration(migrations.Migration):
                     table="regio_municipalityevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="municipality",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^GM\\d{4}$")),
-                name="municipality_code_has_gm_and_four_digits",
-                violation_error_message="Een gemeentecode bestaat uit GM en vier cijfers.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="municipality",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="municipality_ends_after_it_begins",
-                violation_error_message="De einddatum ligt voor de begindatum. Kies een latere einddatum.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -2800,31 +2840,6 @@ class Migration(migrations.Migration):
                     table="regio_municipality",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="school",
-            index=models.Index(fields=["municipality", "sector"], name="regio_schoo_municip_c07d7e_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="school",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("brin6__regex", "^\\d{2}[A-Z]{2}\\d{2}$")),
-                name="school_has_a_location_code",
-                violation_error_message="Een vestigingscode bestaat uit twee cijfers, twee hoofdletters en twee cijfers.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="school",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="school_ends_after_it_begins",
-                violation_error_message="De einddatum ligt voor de begindatum. Kies een latere einddatum.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -2868,39 +2883,6 @@ class Migration(migrations.Migration):
                     table="regio_schoolevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolparticipation",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_until"),
-                            models.Value("[]"),
-                            function="DATERANGE",
-                        ),
-                        "&&",
-                    ),
-                    ("collaboration", "="),
-                    ("school", "="),
-                ],
-                name="school_once_at_a_time_in_a_collaboration",
-                violation_error_message="Deze school doet in deze periode al mee.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolparticipation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="participation_ends_after_it_begins",
-                violation_error_message="De einddatum ligt voor de begindatum. Kies een latere einddatum.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -3002,72 +2984,6 @@ class Migration(migrations.Migration):
                     table="regio_schoolparticipationevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="searchentry",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["document"], name="search_by_words"),
-        ),
-        migrations.AddIndex(
-            model_name="searchentry",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["codes"], name="search_by_code"),
-        ),
-        migrations.AddIndex(
-            model_name="searchentry",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["names", "context"],
-                name="search_by_resemblance",
-                opclasses=["gin_trgm_ops", "gin_trgm_ops"],
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="searchentry",
-            constraint=models.UniqueConstraint(
-                fields=("kind", "key"),
-                name="one_search_entry_per_thing",
-                violation_error_message="Dit staat al in de zoekmachine.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staffassignment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_until"),
-                            models.Value("[]"),
-                            function="DATERANGE",
-                        ),
-                        "&&",
-                    ),
-                    ("user", "="),
-                    ("role", "="),
-                ],
-                name="one_assignment_at_a_time_per_person_and_role",
-                violation_error_message="Deze persoon heeft deze rol in deze periode al.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staffassignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="staff_assignment_ends_after_it_begins",
-                violation_error_message="De einddatum ligt voor de begindatum. Kies een latere einddatum.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingprogramme",
-            constraint=models.UniqueConstraint(
-                fields=("institute", "code", "municipality"),
-                name="one_row_per_institute_programme_and_place",
-                nulls_distinct=False,
-                violation_error_message="Deze opleiding staat er al.",
             ),
         ),
     ]
