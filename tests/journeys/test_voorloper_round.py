@@ -144,6 +144,10 @@ def test_round_from_announcement_to_publication(  # noqa: C901  a journey is one
     mine = board.page.get_by_label("Opgaven", exact=True).input_value()
     assert (theirs, mine) == ("Van de collega.", "Van de vertegenwoordiger.")
     assert application.parts.get(key="opgaven").text == "Van de collega."
+    board.page.get_by_label("Opgaven", exact=True).fill("Van ons allebei.")
+    board.presses("Bewaar wat nu in het veld staat")
+    board.page.wait_for_selector("text=De tekst die er stond, vindt u bij de eerdere versies.")
+    assert application.parts.get(key="opgaven").text == "Van ons allebei."
 
     # region, parties and plan
     board.opens(f"{base}regio/").looks()
@@ -191,7 +195,7 @@ def test_round_from_announcement_to_publication(  # noqa: C901  a journey is one
     board.sends("Bewaar")
     board.looks()
     assert "Te laat geschreven." in board.page.content()
-    assert application.parts.get(key="opgaven").text == "Van de collega."
+    assert application.parts.get(key="opgaven").text == "Van ons allebei."
 
     # reviewing: who has an interest is not assigned; the other one scores
     at(nl(2023, 5, 2, 9))
