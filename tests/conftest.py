@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.conf import settings as django_settings
+from playwright.sync_api import sync_playwright
 
 from regio.core.answers import answers
 from regio.selectors.snapshots import database_snapshot
@@ -38,6 +39,18 @@ def portal_settings(settings, tmp_path_factory, worker_id):
 def worker_id(request):
     """Return the name of the xdist worker, or "master" without xdist."""
     return getattr(request.config, "workerinput", {}).get("workerid", "master")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Start the browser; one for all tests of this process, which can hold only one Playwright."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM") or None,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Journeys: people who each sit at an own browser, in a portal whose clock can be set."""
 
 import datetime as dt
-import os
 from contextlib import ExitStack
 
 import pytest
@@ -12,24 +11,12 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from allauth.mfa.utils import decrypt
-from playwright.sync_api import sync_playwright
 
 from regio.core import clock
 from tests.axe import findings
 from tests.factories.regio import PASSWORD
 
 PHONE, DESK = 320, 1280
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM") or None,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
 
 
 class Person:
