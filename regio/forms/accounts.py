@@ -23,6 +23,7 @@ class MandateForm(forms.Form):
     code = forms.CharField(
         label=_("Bestuursnummer of BRIN"),
         max_length=10,
+        error_messages={"required": _("Vul het nummer van het bestuur of het BRIN van de opleiding in.")},
         help_text=_(
             "Vijf cijfers voor een schoolbestuur, bijvoorbeeld 41234; BRIN voor een lerarenopleiding."
         ),

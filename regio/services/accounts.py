@@ -161,8 +161,21 @@ def _save(row: Mandate | StaffAssignment) -> None:
 
 
 def _end(row: Mandate | StaffAssignment) -> None:
+    """Let ``row`` have ended yesterday, as days count as a whole and it gives no rights any more.
+
+    What began today has then been there yesterday. Where an earlier period of the same
+    right covers that day already, the row goes: the log tells that it was given and ended.
+    Raises :class:`Refused` for what ended before, whose past stays as it is.
+    """
     yesterday = clock.today() - dt.timedelta(days=1)
+    if row.valid_until is not None and row.valid_until <= yesterday:
+        raise Refused("Dit was al beëindigd. Er is niets veranderd.")
     if row.valid_from is not None and row.valid_from > yesterday:
         row.valid_from = yesterday
     row.valid_until = yesterday
-    row.save()
+    try:
+        row.validate_constraints()
+    except ValidationError:
+        type(row).objects.filter(pk=row.pk).delete()
+    else:
+        row.save()

@@ -79,6 +79,12 @@ def test_administrator_gives_a_mandate_by_board_number(client, administrator):
     assert "Het mandaat is gegeven." in answer.content.decode()
 
 
+def test_mandate_without_a_number_says_what_to_fill_in(client, administrator):
+    client.force_login(administrator)
+    page = client.post(f"/realisatie-eenheid/accounts/{UserFactory().pk}/", {"code": ""}).content.decode()
+    assert "Vul het nummer van het bestuur of het BRIN van de opleiding in." in page
+
+
 def test_unknown_board_number_is_named_and_kept_in_the_form(client, administrator):
     user = UserFactory()
     client.force_login(administrator)

@@ -70,6 +70,34 @@ def test_mandate_of_today_can_be_ended_today(administrator):
     assert mandated_organisation_ids(mandate.user) == frozenset()
 
 
+def test_right_that_is_given_and_ended_twice_on_a_day_is_gone_and_logged(administrator):
+    user, organisation = UserFactory(), OrganisationFactory()
+    for _ in range(2):
+        mandate = grant_mandate(user=user, organisation=organisation, actor=administrator)
+        end_mandate(mandate=mandate, actor=administrator)
+        end_role(
+            assignment=assign_role(user=user, role=StaffRole.REVIEWER, actor=administrator),
+            actor=administrator,
+        )
+    assert (mandated_organisation_ids(user), roles_of(user)) == (frozenset(), frozenset())
+    assert organisations_related_to(user) == frozenset({organisation.pk})
+    assert list(ActionLog.objects.order_by("pk").values_list("action", flat=True)) == 2 * [
+        "regio.mandate.grant",
+        "regio.mandate.end",
+        "regio.role.assign",
+        "regio.role.end",
+    ]
+
+
+def test_right_that_ended_keeps_its_last_day(administrator):
+    last_day = dt.date(2020, 12, 31)
+    mandate = MandateFactory(valid_from=dt.date(2020, 1, 1), valid_until=last_day)
+    with pytest.raises(Refused, match="al beëindigd"):
+        end_mandate(mandate=mandate, actor=administrator)
+    mandate.refresh_from_db()
+    assert (mandate.valid_until, ActionLog.objects.count()) == (last_day, 0)
+
+
 def test_role_is_given_and_ended(administrator):
     user = UserFactory()
     assignment = assign_role(user=user, role=StaffRole.REVIEWER, actor=administrator)
