@@ -11,7 +11,7 @@ from onderwijsregios.selectors.reviews import is_sealed, is_sealed_for
 from onderwijsregios.selectors.rounds import last_revision, reviewers
 from onderwijsregios.selectors.supplements import has_open_question
 from regio.core import clock
-from regio.core.errors import EditConflict, NotAllowed, Refused, TooEarly, TooLate
+from regio.core.errors import EditConflict, NotAllowed, PortalError, Refused, TooEarly, TooLate
 from regio.enums import Audience
 from regio.models import User
 from regio.services.audit import record_action
@@ -21,6 +21,27 @@ ACTOR_LABEL = "coördinator"
 DUE_IN_THE_PAST = (
     "De datum waarop aan de voorwaarden moet zijn voldaan, is al voorbij. Kies vandaag of een latere dag."
 )
+
+
+def obstacle_to_deciding(application: Application) -> PortalError | None:
+    """Return why nobody can decide on ``application`` now, as :func:`decide` would raise it; or None."""
+    round_ = application.round
+    if round_.published_at is not None:
+        return TooLate("De uitslag is gepubliceerd. Een besluit kan niet meer veranderen.")
+    if is_sealed(round_):
+        return TooEarly("De ronde is nog open. Besluit zodra de ronde is gesloten.")
+    if is_sealed_for(application):
+        return TooEarly(
+            "Deze aanvrager is later toegelaten en kan de aanvraag nog wijzigen. Besluit als dat voorbij is."
+        )
+    if application.state != ApplicationState.SUBMITTED or last_revision(application) is None:
+        return Refused("Deze aanvraag is niet ingediend. Er valt niets te besluiten.")
+    if has_open_question(application):
+        return Refused(
+            "De aanvrager is nog aan zet: er staat een vraag om aanvulling open. Besluit zodra het antwoord "
+            "er is of de termijn voorbij is, of trek de vraag eerst in."
+        )
+    return None
 
 
 @transaction.atomic
@@ -45,27 +66,14 @@ def decide(
     """
     round_ = lock(application.round)
     application = lock(application)
+    application.round = round_
     if not actor.has_perm("onderwijsregios.decide_application", application):
         raise NotAllowed(
             "U kunt over deze aanvraag niet besluiten: u bent geen coördinator, of u heeft er een belang "
             "bij. Vraag het een collega."
         )
-    if is_sealed(round_):
-        raise TooEarly("De ronde is nog open. Besluit zodra de ronde is gesloten.")
-    if is_sealed_for(application):
-        raise TooEarly(
-            "Deze aanvrager is later toegelaten en kan de aanvraag nog wijzigen. Besluit als dat voorbij is."
-        )
-    if round_.published_at is not None:
-        raise TooLate("De uitslag is gepubliceerd. Een besluit kan niet meer veranderen.")
-    revision = last_revision(application)
-    if application.state != ApplicationState.SUBMITTED or revision is None:
-        raise Refused("Deze aanvraag is niet ingediend. Er valt niets te besluiten.")
-    if has_open_question(application):
-        raise Refused(
-            "De aanvrager is nog aan zet: er staat een vraag om aanvulling open. Besluit zodra het antwoord "
-            "er is of de termijn voorbij is, of trek de vraag eerst in."
-        )
+    if obstacle := obstacle_to_deciding(application):
+        raise obstacle
     decision = Decision.objects.select_for_update(of=("self",)).filter(application=application).first()
     wanted = _checked(outcome, reason, conditions, conditions_due)
     if (decision.version if decision else 0) != version:
@@ -79,7 +87,7 @@ def decide(
     if decision is not None and before == wanted:
         return decision
     decision = decision or Decision(application=application, version=0)
-    decision.revision = revision
+    decision.revision = application.revisions.latest("number")
     decision.outcome, decision.reason = outcome, reason.strip()
     decision.conditions = wanted["conditions"]
     decision.conditions_due = conditions_due if outcome == Outcome.PROVISIONAL else None

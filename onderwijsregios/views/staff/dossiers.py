@@ -20,7 +20,7 @@ from onderwijsregios.selectors.reviews import is_sealed, is_sealed_for, loads
 from onderwijsregios.selectors.rounds import criteria_of, last_revision, reviewers
 from onderwijsregios.selectors.supplements import obstacle_to_asking, supplements_of
 from onderwijsregios.services.assignments import set_reviewers
-from onderwijsregios.services.decisions import decide
+from onderwijsregios.services.decisions import decide, obstacle_to_deciding
 from onderwijsregios.services.letters import LetterFails, render_letter
 from onderwijsregios.views.staff.base import BAD_INPUT, DossierView
 from regio.core.errors import EditConflict, PortalError
@@ -148,7 +148,10 @@ class Decide(KeepsInput, DossierView):
 
     def context(self) -> dict[str, Any]:
         criteria = list(self.round.criteria.all())
-        return super().context() | {"standing": standings([self.application], criteria)[0]}
+        return super().context() | {
+            "standing": standings([self.application], criteria)[0],
+            "obstacle": obstacle_to_deciding(self.application),
+        }
 
 
 class LetterPreview(DossierView):

@@ -14,7 +14,7 @@ from onderwijsregios.services.decisions import DUE_IN_THE_PAST
 from onderwijsregios.services.publication import publish_round
 from onderwijsregios.services.rounds import OPENS_LONG_AGO
 from regio.core import clock
-from tests.factories.aftercare import published
+from tests.factories.aftercare import SupplementFactory, published
 from tests.factories.assessment import (
     DecisionFactory,
     ReviewFactory,
@@ -403,6 +403,24 @@ def test_wrong_decision_says_what_to_do(staff, wrong, expected):
     application = closed_round(applications=1).applications.get()
     response = staff.post(url("staff-decide", application.pk), DECISION | wrong)
     assert (response.status_code, errors(response), Decision.objects.count()) == (400, expected, 0)
+
+
+def test_page_says_why_nobody_can_decide_now_and_keeps_what_was_typed_too_late(staff):
+    asked = SupplementFactory().application
+    known = published()
+    for application, sentence in (
+        (asked, "er staat een vraag om aanvulling open"),
+        (known.application, "De uitslag is gepubliceerd. Een besluit kan niet meer veranderen."),
+    ):
+        address = url("staff-decide", application.pk)
+        page = words(staff.get(address))
+        assert (sentence in page, "kunt u het wijzigen" in page, "Bewaar het besluit" in page) == (
+            True,
+            False,
+            False,
+        )
+        late = words(staff.post(address, DECISION | {"reason": "Net te laat getypt."}))
+        assert (late.count(sentence), "Net te laat getypt." in late) == (1, True)
 
 
 def test_decision_in_two_windows_shows_both_texts(staff):
