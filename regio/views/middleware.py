@@ -85,6 +85,24 @@ class StorablePathMiddleware:
         return self.get_response(request)
 
 
+class PrivatePagesMiddleware:
+    """Let nobody keep a copy of an answer that is not for everybody.
+
+    Otherwise "back" on a shared computer shows it to the next person after signing out.
+    A view that says itself how long its answer may be kept is believed.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        found = request.resolver_match
+        if found and not getattr(found.func, "is_public", False):
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
 class AddressLengthMiddleware:
     """Answer in words to an address longer than anything of ours, below where the server refuses it.
 
