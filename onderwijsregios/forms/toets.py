@@ -27,6 +27,9 @@ from regio.core.question import plain
 from regio.enums import SECTOR_ABBREVIATIONS, Sector
 
 NAMED = "Gemeenten in "
+MOST_TOLD = 12
+LONGEST_NAME = 60
+"""How many names that no municipality has are told back, and how much of each."""
 TELLING = (("", "weet ik nog niet"), ("ja", "ja"), ("nee", "nee"))
 
 
@@ -178,7 +181,7 @@ class ToetsForm(forms.Form):
         """Turn names into codes; a name that no municipality has is told."""
         known = self.toets.country.municipalities
         by_name = {plain(one.name): code for code, one in known.items()}
-        found, unknown, alike = [], [], []
+        found, unknown = [], []
         for text in self.cleaned_data["namen"].replace("\n", ",").replace(";", ",").split(","):
             name = text.strip()
             if name.upper() in known:
@@ -186,13 +189,15 @@ class ToetsForm(forms.Form):
             elif code := by_name.get(plain(name)):
                 found.append(code)
             elif name:
-                unknown.append(name)
-                alike += [known[by_name[one]].name for one in get_close_matches(plain(name), by_name, n=1)]
+                unknown.append(name[:LONGEST_NAME])
         if unknown:
+            # Looking for what is meant takes a millisecond a name, and anybody may post thousands.
+            near = (get_close_matches(plain(name), by_name, n=1) for name in unknown[:MOST_TOLD])
+            alike = [known[by_name[one]].name for ones in near for one in ones]
             meant = f" Bedoelt u {listed(alike)}?" if alike else ""
             raise ValidationError(
-                f"Deze gemeenten kennen wij niet: {', '.join(unknown)}.{meant} Controleer de schrijfwijze, "
-                "of kies ze op de kaart of in de lijst."
+                f"Deze gemeenten kennen wij niet: {listed(unknown, most=MOST_TOLD)}.{meant} Controleer de "
+                "schrijfwijze, of kies ze op de kaart of in de lijst."
             )
         return found
 

@@ -186,6 +186,16 @@ def test_a_name_that_is_nearly_right_is_suggested(client, round_, area):
     assert "Deze gemeenten kennen wij niet: Beburg. Bedoelt u Beeburg?" in words(response)
 
 
+def test_of_many_unknown_names_the_first_are_told_and_the_rest_counted(client, round_, area):
+    names = ["Beburg", "x" * 100, *(f"Nergens{n}" for n in range(2000))]
+    told = ["Beburg", "x" * 60, *(f"Nergens{n}" for n in range(10))]
+
+    response = posted(client, round_, namen=", ".join(names))
+
+    assert f"kennen wij niet: {', '.join(told)} en nog 1990. Bedoelt u Beeburg?" in words(response)
+    assert typed(response)["namen"] == ", ".join(names)
+
+
 def test_an_island_hangs_on_by_its_ferry(client, round_, area):
     one, _two, three, island = area
     assert outcomes(client, round_, gemeente=[one.pk, island.pk])["aaneengesloten"][0] == "voldoet"
@@ -382,7 +392,17 @@ def test_all_schools_of_a_board_become_the_board_when_the_address_would_be_too_l
     direct = posted(client, round_, namen=area[0].pk, scholen=listed)
     assert direct.status_code == 200
     assert "Deze uitkomst heeft geen eigen adres" in words(direct)
+    assert "U koos zo veel scholen dat ze niet in een adres passen." in words(direct)
     assert f"{len(schools)} scholen doen mee" in words(direct)
+
+
+def test_municipalities_too_many_for_an_address_are_named_as_the_cause(client, round_):
+    many = MunicipalityFactory.create_batch(LONGEST // 16 + 1)
+
+    shown = words(posted(client, round_, namen=", ".join(one.pk for one in many)))
+
+    assert "U koos zo veel gemeenten dat ze niet in een adres passen. Druk de pagina af als" in shown
+    assert "scholen dat" not in shown
 
 
 # --- size -----------------------------------------------------------------------------------------
