@@ -8,7 +8,7 @@ from django.db.models import Q
 from onderwijsregios.enums import ReviewState
 from onderwijsregios.models import Application, Revision, Round
 from onderwijsregios.selectors.attachments import handed_in_with, holds
-from onderwijsregios.selectors.reviews import review_of, sealed_count, worklist_of
+from onderwijsregios.selectors.reviews import is_to_do, review_of, sealed_count, worklist_of
 from onderwijsregios.selectors.rounds import last_revision
 from regio.core.registry import DocumentUse
 from regio.enums import StaffRole
@@ -50,7 +50,7 @@ def reviews_panel(user: Person, moment: dt.datetime) -> dict[str, Any] | None:
         return None
     reviews = worklist_of(user)
     return {
-        "to_do": sum(review.state != ReviewState.SUBMITTED for review in reviews),
+        "to_do": sum(map(is_to_do, reviews)),
         "done": sum(review.state == ReviewState.SUBMITTED for review in reviews),
         "sealed": sealed_count(user),
     }

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from onderwijsregios.enums import ApplicationState, ReviewState
 from onderwijsregios.models import Application, Decision, Review, ReviewScore, Round
@@ -40,10 +40,16 @@ def _unsealed(reviews: Iterable[Review]) -> list[Review]:
 
 
 def reviews_of(user: User) -> QuerySet[Review]:
-    """Return the reviews assigned to ``user`` of applications that count, whatever the interests."""
+    """Return the reviews assigned to ``user`` of applications that count, whatever the interests.
+
+    ``is_closed`` says whether somebody decided already, after which reviews stay as they are.
+    """
     return (
         Review.objects.filter(reviewer=user, application__state__in=ApplicationState.handed_in())
-        .annotate(handed_in_title=handed_in_title("application"))
+        .annotate(
+            handed_in_title=handed_in_title("application"),
+            is_closed=Exists(Decision.objects.filter(application=OuterRef("application"))),
+        )
         .select_related("application__round", "application__lead")
         .order_by("application__round__closes_at", "application__dossier_number")
     )
@@ -57,7 +63,12 @@ def worklist_of(user: User) -> list[Review]:
     reviews = _unsealed(reviews_of(user))
     away = interests([review.application for review in reviews], [user])
     mine = [review for review in reviews if (review.application_id, user.pk) not in away]
-    return sorted(mine, key=lambda review: review.state == ReviewState.SUBMITTED)
+    return sorted(mine, key=lambda review: not is_to_do(review))
+
+
+def is_to_do(review: Review) -> bool:
+    """Tell whether ``review``, out of a worklist, can still be handed in and was not."""
+    return review.state != ReviewState.SUBMITTED and not review.is_closed  # type: ignore[attr-defined]  # annotated
 
 
 def sealed_count(user: User) -> int:

@@ -1,5 +1,7 @@
 """What reviewers do and see."""
 
+import re
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
@@ -43,6 +45,30 @@ def test_list_shows_what_is_assigned_and_says_what_is_sealed(client, review):
     assert review.application.dossier_number in page
     assert "1 aanvraag wacht op de sluiting van de ronde." in page
     assert "verzegeld tot zij sluit" in page
+
+
+def test_work_on_what_was_decided_is_over_and_not_counted_as_still_to_do(client, review):
+    other = ReviewFactory(
+        application=closed_round(applications=1).applications.get(), reviewer=review.reviewer
+    )
+    DecisionFactory(application=review.application)
+    listed = words(client.get(reverse("onderwijsregios:reviews")))
+    states = [
+        re.search(rf"{one.application.dossier_number} .*? (niet ingeleverd|nog te doen) ", listed)[1]
+        for one in (other, review)
+    ]
+    assert states == ["nog te doen", "niet ingeleverd"]
+    assert listed.index(other.application.dossier_number) < listed.index(review.application.dossier_number)
+    assert "Nog te doen: 1 . Ingeleverd: 0." in words(client.get("/mijn/"))
+    page = words(client.get(url(review)))
+    assert [
+        part in page for part in ("u hoeft niets te doen", "U gaf geen oordeel", "nog te doen", "tussendoor")
+    ] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_page_shows_the_frozen_revision_and_not_the_living_draft(client, review):
