@@ -74,8 +74,7 @@ def ask_supplement(
         raise TooEarly(obstacle)
     if not question.strip():
         raise Refused("Schrijf wat de aanvrager moet aanvullen.")
-    if due_at <= arrived_at:
-        raise Refused("De termijn ligt in het verleden. Kies een later moment.")
+    _check_term(due_at, arrived_at)
     for passed in _overdue(arrived_at).filter(application=application, section=section):
         _expire(passed)
     earlier = Supplement.objects.filter(
@@ -111,13 +110,22 @@ def ask_supplement(
     return supplement
 
 
-def mail_of_asking(application: Application, due_at: dt.datetime) -> tuple[str, str]:
+def mail_of_asking(
+    application: Application, due_at: dt.datetime, *, arrived_at: dt.datetime
+) -> tuple[str, str]:
     """Return subject and text of the mail as :func:`ask_supplement` would have it sent now.
 
     Only the number of the question in its address is not known yet; brackets stand for it.
+    Raises :class:`Refused` for a term that it would refuse.
     """
+    _check_term(due_at, arrived_at)
     path = _path(application, 0).removesuffix("0/") + "[nummer]/"
     return words_of("supplement-asked", _facts(application, due_at, path))
+
+
+def _check_term(due_at: dt.datetime, arrived_at: dt.datetime) -> None:
+    if due_at <= arrived_at:
+        raise Refused("De termijn ligt in het verleden. Kies een later moment.")
 
 
 def answer_supplement(

@@ -32,10 +32,10 @@ class AskSupplement(KeepsInput, DossierView):
         form = AskForm(request.POST)
         if not form.is_valid():
             return self.page(form=form, status=BAD_INPUT)
-        if request.POST.get("actie") == PREVIEW:
-            self.saved_all = False
-            return self.page(form=form, preview=self._preview(form))
         try:
+            if request.POST.get("actie") == PREVIEW:
+                self.saved_all = False
+                return self.page(form=form, preview=self._preview(form))
             supplement = ask_supplement(
                 application=self.application, actor=self.actor, arrived_at=self.arrived_at, **form.values()
             )
@@ -50,7 +50,9 @@ class AskSupplement(KeepsInput, DossierView):
 
     def _preview(self, form: AskForm) -> dict[str, Any]:
         """Return the mail as it would leave, and what the applicant reads after signing in."""
-        subject, body = mail_of_asking(self.application, form.cleaned_data["due_at"])
+        subject, body = mail_of_asking(
+            self.application, form.cleaned_data["due_at"], arrived_at=self.arrived_at
+        )
         return {
             "subject": subject,
             "body": body.strip(),

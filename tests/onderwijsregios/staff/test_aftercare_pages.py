@@ -155,8 +155,11 @@ def test_wrong_question_comes_back_with_all_that_was_typed(staff, wrong, sentenc
     assert wrong.get("question") == "" or FORM["question"] in answer.text
 
 
-def test_term_in_the_past_is_refused_and_the_question_stays(staff):
-    answer = staff.post(url("staff-supplement-new", handed_in().pk), {**FORM, "due_at_0": "2020-01-01"})
+@pytest.mark.parametrize("action", ["voorbeeld", "verstuur"])
+def test_term_in_the_past_is_refused_and_the_question_stays(staff, action):
+    answer = staff.post(
+        url("staff-supplement-new", handed_in().pk), {**FORM, "due_at_0": "2020-01-01", "actie": action}
+    )
     assert answer.status_code == 409
     assert ("De termijn ligt in het verleden" in answer.text, FORM["question"] in answer.text) == (True, True)
 
