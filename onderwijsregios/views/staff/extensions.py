@@ -14,6 +14,7 @@ from onderwijsregios.services.extensions import change_extension, grant_extensio
 from onderwijsregios.views.staff.base import BAD_INPUT, RoundView
 from regio.core.errors import PortalError
 from regio.models import Organisation
+from regio.selectors.accounts import representatives_of
 from regio.views.keeping import KeepsInput
 
 
@@ -69,7 +70,12 @@ class ExtensionGrant(KeepsInput, ExtensionView):
             except PortalError as error:
                 form.add_error(None, error.message)
             else:
-                sentence = f"{self.organisation.display_name} mag later indienen en krijgt daarover bericht."
+                hears = (
+                    "krijgt daarover bericht"
+                    if self.has_people()
+                    else "krijgt geen bericht: niemand heeft een mandaat"
+                )
+                sentence = f"{self.organisation.display_name} mag later indienen en {hears}."
                 return self.done(sentence, "staff-extensions", self.round.slug)
         return self.page(form=form, status=BAD_INPUT)
 
@@ -79,7 +85,11 @@ class ExtensionGrant(KeepsInput, ExtensionView):
         return get_object_or_404(Organisation, pk=self.kwargs["organisation"])
 
     def context(self) -> dict[str, Any]:
-        return super().context() | {"organisation": self.organisation}
+        return super().context() | {"organisation": self.organisation, "has_people": self.has_people()}
+
+    def has_people(self) -> bool:
+        """Tell whether anybody may act for the organisation, and so hears of it and can hand in."""
+        return representatives_of(self.organisation).exists()
 
 
 class ExtensionChange(KeepsInput, ExtensionView):
@@ -110,6 +120,7 @@ class ExtensionChange(KeepsInput, ExtensionView):
     def context(self) -> dict[str, Any]:
         return super().context() | {
             "organisation": self.extension.organisation,
+            "has_people": representatives_of(self.extension.organisation).exists(),
             "extension": self.extension,
         }
 

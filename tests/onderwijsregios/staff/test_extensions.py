@@ -40,7 +40,12 @@ def test_coordinator_searches_lets_in_changes_and_revokes(staff, round_):
     new = url("staff-extension-new", round_.slug, board.pk)
     assert f'href="{new}"' in staff.get(listed, {"q": "brandweer"}).text
 
-    assert staff.post(new, form(until)).url == listed
+    assert "Niemand kan nu voor deze organisatie indienen" in staff.get(new).text
+    answer = staff.post(new, form(until), follow=True)
+    assert answer.redirect_chain[-1][0] == listed
+    assert (
+        f"{board.name} mag later indienen en krijgt geen bericht: niemand heeft een mandaat." in answer.text
+    )
     extension = Extension.objects.get()
     assert (extension.until, extension.reason) == (until, "Storing.")
     page = staff.get(listed).text
