@@ -4,6 +4,7 @@ import pytest
 
 from regio.views.styleguide import FULL_PAGES
 from tests.axe import findings
+from tests.factories.regions import OnderwijsregioFactory
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -28,6 +29,27 @@ def test_full_pages_have_no_axe_findings_and_do_not_scroll_sideways(open_page, w
         page = open_page(f"/stijlgids/{name}/", width=width)
         found[name] = (findings(page), page.evaluate("document.documentElement.scrollWidth"))
     assert found == dict.fromkeys(names, ([], width))
+
+
+def test_a_table_wider_than_the_page_scrolls_by_itself(open_page):
+    OnderwijsregioFactory(name="Samenwerkingsverbandsgemeentegrensoverschrijdend")
+    page = open_page("/onderwijsregios/", width=660)
+    # room that no screen of this width has: a long column with words for screen readers at its end
+    page.evaluate(
+        """() => document.querySelectorAll(".table tr > :last-child").forEach(cell => {
+            const words = document.createElement("span");
+            words.className = "visually-hidden";
+            words.textContent = "op de kaart";
+            cell.append("Toon".repeat(200), words);
+        })"""
+    )
+    widths = page.evaluate(
+        """() => {
+            const table = document.querySelector(".table-region");
+            return [document.documentElement.scrollWidth, table.scrollWidth > table.clientWidth];
+        }"""
+    )
+    assert widths == [660, True]
 
 
 def test_menu_on_a_phone_opens_without_script_and_leads_on(open_page):
