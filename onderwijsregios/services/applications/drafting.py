@@ -379,10 +379,12 @@ def attach_plan(
 
 
 @transaction.atomic
-def remove_plan(*, application: Application, actor: User, plan: UUID, arrived_at: dt.datetime) -> Application:
+def remove_plan(
+    *, application: Application, actor: User, plan: UUID | None, arrived_at: dt.datetime
+) -> Application:
     """Take the plan out of the draft; the file itself stays, for revisions that hold it.
 
-    Raises :class:`EditConflict` when by now another plan is there than ``plan``.
+    Raises :class:`EditConflict` when by now another plan is there than ``plan``, or none was named.
     """
     application = lock_for_editing(application, actor=actor, arrived_at=arrived_at, section=Section.PLAN)
     if application.plan is None:

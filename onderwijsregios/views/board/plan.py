@@ -65,13 +65,12 @@ class RemovePlan(ApplicationView):
     step = "plan"
 
     def save(self) -> HttpResponse:
-        if plan := uuid_or_none(self.request.POST.get("plan", "")):
-            remove_plan(
-                application=self.application,
-                actor=self.actor,
-                plan=plan,
-                arrived_at=self.arrived_at,
-            )
+        remove_plan(
+            application=self.application,
+            actor=self.actor,
+            plan=uuid_or_none(self.request.POST.get("plan", "")),
+            arrived_at=self.arrived_at,
+        )
         return self.saved("Het plan is verwijderd.", address_of(self.application, "plan"))
 
     def answer_conflict(self, error: EditConflict) -> HttpResponse:

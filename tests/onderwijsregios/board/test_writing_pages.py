@@ -43,6 +43,7 @@ def test_a_draft_is_started_from_the_round(client):
 
     application = Application.objects.get()
     assert board.display_name in offered.text
+    assert ("Annuleren", "/mijn/") in Page(offered).links
     assert started.url == again.url == f"/aanvragen/{application.pk}/"
     assert f'href="/aanvragen/{application.pk}/"' in client.get(f"/aanvragen/nieuw/{round_.slug}/").text
 
@@ -201,7 +202,9 @@ def test_parties_are_found_added_given_a_role_and_removed(applicant, application
     assert "Hogeschool Zuid" in applicant.get(at("partijen", "?q=zuid+hoge")).text
     assert "Bevoegd gezag 99123" in applicant.get(at("partijen", "?q=99123")).text
     assert "Geen organisatie gevonden" in applicant.get(at("partijen", "?q=bestaatniet")).text
-    applicant.post(at("partijen", "?q=zuid"), {"voegtoe": institute.pk, f"nieuw-{institute.pk}": "opleider"})
+    sent = {"voegtoe": institute.pk, f"nieuw-{institute.pk}": "opleider"}
+    told = applicant.post(at("partijen", "?q=zuid"), sent, follow=True).text
+    assert "Toegevoegd aan de partijen: Hogeschool Zuid." in told
     applicant.post(at("partijen", "?q=99123"), {"voegtoe": board.pk, f"nieuw-{board.pk}": "deelnemer"})
     applicant.post(
         at("partijen"),
@@ -318,6 +321,19 @@ def test_the_plan_is_removed_after_asking(applicant, application, at):
 
     application.refresh_from_db()
     assert application.plan is None
+
+
+def test_a_plan_is_not_called_removed_when_nothing_said_which_or_the_round_is_closed(
+    applicant, application, at
+):
+    unnamed = applicant.post(at("plan/verwijderen"), {})
+    close(application)
+    late = applicant.post(at("plan/verwijderen"), {})
+
+    application.refresh_from_db()
+    told = [(one.status_code, "Het plan is verwijderd" in one.text) for one in (unnamed, late)]
+    assert (told, application.plan is None) == ([(409, False), (409, False)], False)
+    assert "Het plan is verwijderd" not in applicant.get(at("plan")).text
 
 
 def test_a_round_that_closed_while_typing_keeps_the_text_and_says_what_can_be_done(
