@@ -3,8 +3,9 @@
 import datetime as dt
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import ProtectedError
+from django.db.models.deletion import Collector
 
 from regio.core import clock
 from regio.core.errors import NotAllowed, Refused
@@ -128,8 +129,8 @@ def erase_account(*, user: User, actor: User) -> None:
     of whose work it must stay known who did it (reviews, decisions: models.PROTECT).
     """
     _check_may_manage(actor)
-    if user.pk == actor.pk:
-        raise Refused("U kunt uw eigen account niet wissen. Vraag een andere beheerder.")
+    if obstacle := obstacle_to_erasing(user=user, actor=actor):
+        raise Refused(obstacle)
     forget_everywhere(user)
     OutboxMessage.objects.filter(address__iexact=user.email).delete()
     ContactMessage.objects.filter(email__iexact=user.email).update(email="")
@@ -142,14 +143,22 @@ def erase_account(*, user: User, actor: User) -> None:
         audiences=STAFF_ONLY,
         dossier=f"user:{user.pk}",
     )
+    user.delete()
+
+
+def obstacle_to_erasing(*, user: User, actor: User) -> str:
+    """Return in a sentence why ``actor`` cannot erase the account of ``user``; "" when that can be done."""
+    if user.pk == actor.pk:
+        return "U kunt uw eigen account niet wissen. Vraag een andere beheerder."
     try:
-        user.delete()
+        Collector(using=DEFAULT_DB_ALIAS, origin=user).collect([user])
     except ProtectedError as error:
         kinds = {str(one._meta.verbose_name_plural) for one in error.protected_objects}
-        raise Refused(
-            f"Dit account is niet gewist. Op naam van deze persoon staan nog: {', '.join(sorted(kinds))}. "
+        return (
+            f"Op naam van deze persoon staan nog: {', '.join(sorted(kinds))}. "
             "Daarvan moet bekend blijven van wie ze zijn. Beëindig wel de mandaten en de rollen."
-        ) from error
+        )
+    return ""
 
 
 def _save(row: Mandate | StaffAssignment) -> None:

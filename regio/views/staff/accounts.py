@@ -15,7 +15,14 @@ from regio.enums import StaffRole
 from regio.forms.accounts import AccountFilterForm, MandateForm, RoleForm
 from regio.models import ActionLog, Mandate, StaffAssignment, User
 from regio.models.periods import valid_on
-from regio.services.accounts import assign_role, end_mandate, end_role, erase_account, grant_mandate
+from regio.services.accounts import (
+    assign_role,
+    end_mandate,
+    end_role,
+    erase_account,
+    grant_mandate,
+    obstacle_to_erasing,
+)
 from regio.views.base import PermissionView
 
 
@@ -140,7 +147,9 @@ class EraseAccount(PermissionView, View):
     permission = "regio.manage_accounts"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return render(request, "regio/staff/account_erase.html", {"account": get_object_or_404(User, pk=pk)})
+        account = get_object_or_404(User, pk=pk)
+        obstacle = obstacle_to_erasing(user=account, actor=request.user)
+        return render(request, "regio/staff/account_erase.html", {"account": account, "obstacle": obstacle})
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:
