@@ -26,7 +26,7 @@ class Distribute(RoundView):
     tab = "verdelen"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if is_sealed(self.round):
+        if is_sealed(self.round) or self.round.published_at is not None:
             return self.page()
         size_form = DivisionSizeForm(request.GET if "aantal" in request.GET else {"aantal": USUAL_SIZE})
         if not size_form.is_valid():

@@ -308,6 +308,13 @@ def test_open_round_cannot_be_divided_yet(staff):
     assert "De ronde is nog niet gesloten" in words(staff.get(url("staff-distribute", round_.slug)))
 
 
+def test_work_on_a_published_round_is_not_divided_any_more(staff):
+    application = published().application
+    for address in (url("staff-distribute", application.round.slug), url("staff-assign", application.pk)):
+        page = words(staff.get(address))
+        assert ("De uitslag is bekend" in page, "Bewaar" in page) == (True, False)
+
+
 def test_reviewers_are_chosen_for_one_application_and_interests_are_explained(staff):
     application = closed_round(applications=1).applications.get()
     free, barred = reviewer(name="Vrij"), reviewer(name="Verbonden")
