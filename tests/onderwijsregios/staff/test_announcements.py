@@ -193,6 +193,12 @@ def test_what_became_of_an_announcement_is_told_afterwards(staff, round_):
     assert "Deze mail is aan niemand verstuurd." in never
 
 
+def test_an_announcement_that_nobody_gets_yet_says_so(staff, round_):
+    page = Page(staff.get(address(round_, "?moment=ronde-7-dagen")))
+    assert "Nu is er nog niemand die deze mail krijgt." in page.text
+    assert ("0 mensen" in page.text, WHO in page.tables) == (False, False)
+
+
 def test_a_hidden_round_says_that_nothing_goes_out(staff):
     assert "Er gaat nog niets uit" in staff.get(address(RoundFactory(hidden=True))).text
 
