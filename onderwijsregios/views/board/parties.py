@@ -2,6 +2,7 @@
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -18,6 +19,8 @@ from onderwijsregios.selectors.parties import (
 from onderwijsregios.services.applications import save_members
 from onderwijsregios.views.board.base import BAD_INPUT
 from onderwijsregios.views.board.commenting import CommentsBeside
+from regio.core.storable import storable
+from regio.core.wording import ended
 
 TERM = "q"
 
@@ -32,7 +35,7 @@ class EditParties(CommentsBeside):
     @property
     def term(self) -> str:
         """What is searched for."""
-        return self.request.GET.get(TERM, "").strip()[:100]
+        return storable(self.request.GET.get(TERM, "")).strip()[:100]
 
     def make_form(self, data: QueryDict | None = None) -> PartiesForm:
         found = find_organisations(self.term, outside=self.application)
@@ -60,7 +63,15 @@ class EditParties(CommentsBeside):
         )
         if TERM in self.request.POST.getlist("actie"):
             return redirect(f"{self.request.path}?{urlencode({TERM: form.cleaned_data[TERM]})}")
-        return self.saved("Partij toegevoegd." if added else "Partijen bewaard.")
+        return self.saved(self._told(added))
+
+    def _told(self, added: UUID | None) -> str:
+        names = [
+            one.organisation.display_name
+            for one in members_of(self.application)
+            if one.organisation_id == added
+        ]
+        return ended(f"Toegevoegd aan de partijen: {names[0]}") if names else "Partijen bewaard."
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if "form" not in kwargs:

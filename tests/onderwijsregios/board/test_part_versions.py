@@ -179,3 +179,9 @@ def test_who_may_not_read_the_draft_may_not_read_this_either(page, application):
     outsider.force_login(UserFactory())
 
     assert (Client().get(address).status_code, outsider.get(address).status_code) == (302, 404)
+
+
+def test_the_versions_lead_back_to_the_text(applicant, at):
+    page = Page(applicant.get(at("versies/opgaven")))
+
+    assert ("Terug naar de tekst", f"{at('opgaven')}#id_opgaven") in page.links

@@ -17,6 +17,7 @@ from tests.factories.documents import DocumentFactory, pdf_bytes
 from tests.factories.files import docx_bytes
 from tests.factories.onderwijsregios import ApplicationFactory, RoundFactory, representative_of
 from tests.factories.regio import MunicipalityFactory, OrganisationFactory, TrainingInstituteFactory
+from tests.pages import Page
 
 pytestmark = pytest.mark.django_db
 
