@@ -105,6 +105,21 @@ class SigningLedger:
             is_handed_in_before=self.application.state in ApplicationState.handed_in(),
         )
 
+    @property
+    def fallen(self) -> int:
+        """How many parties signed what has changed since."""
+        return sum(party.in_short == Standing.FALLEN for party in self.parties)
+
+    @property
+    def objecting(self) -> int:
+        """How many parties do not agree."""
+        return sum(party.in_short == Standing.OBJECTION for party in self.parties)
+
+    @property
+    def has_other_parties(self) -> bool:
+        """Tell whether there is anybody to sign besides the applicant."""
+        return any(member["role"] != MembershipRole.LEAD for member in self.content["members"])
+
     @cached_property
     def is_handed_in(self) -> bool:
         """Tell whether exactly this content is what was handed in last and counts."""

@@ -190,7 +190,7 @@ class ApplicationView(KeepsInput, TemplateView):
             return "current"
         if key == STEPS[-1].key:
             return "done" if self.application.state in ApplicationState.handed_in() else "todo"
-        if key == SIGNING_STEP and not self.signing.is_complete:
+        if key == SIGNING_STEP and not (self.signing.has_other_parties and self.signing.is_complete):
             return "todo"
         if counts[key]:
             return "todo"

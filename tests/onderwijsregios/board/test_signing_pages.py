@@ -302,6 +302,39 @@ def test_a_mail_that_was_not_delivered_is_shown_and_found(matrix, application):
     assert (first.name in found, second.name in found) == (True, False)
 
 
+def test_the_overview_says_whose_signature_fell_and_who_does_not_agree(applicant, application, at):
+    fell, objects, _ = parties_of(application)
+    signed(application, fell)
+    change_text(application, "Anders.")
+    asked(application, objects)
+    answer = {**ANSWER, "antwoord": "niet-akkoord", "reden": "Te weinig zeggenschap."}
+    browser_of(representative_of(objects)).post(sign_address(application, objects), answer)
+
+    links = Page(applicant.get(at())).links
+
+    assert [link for link in links if "?stand=" in link[1]] == [
+        ("Van 1 partij is een handtekening vervallen", at("ondertekenen", "?stand=vervallen")),
+        ("1 partij is niet akkoord", at("ondertekenen", "?stand=niet-akkoord")),
+    ]
+
+
+def test_signing_is_not_done_as_long_as_there_is_nobody_to_sign(applicant, application, at):
+    application.members.exclude(organisation=application.lead).delete()
+
+    assert "Ondertekenen (klaar)" not in Page(applicant.get(at())).text
+
+
+@pytest.mark.parametrize("page", ["convenant/", "verbetering/opgaven/"])
+def test_a_page_beside_the_matrix_leads_back_to_it(page, applicant, application, at):
+    party = parties_of(application)[0]
+    signed(application, party)
+    change_text(application, "Anders.")
+
+    links = Page(applicant.get(at("ondertekenen", page))).links
+
+    assert ("Annuleren", at("ondertekenen")) in links
+
+
 def test_an_objection_stands_at_the_top_with_its_reason(application, matrix):
     party = parties_of(application)[0]
     asked(application, party)
