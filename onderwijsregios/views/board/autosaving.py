@@ -104,7 +104,7 @@ def is_autosave(request: HttpRequest) -> bool:
 
 
 def _fragment(request: HttpRequest, outcome: str, *, status: int, **context: Any) -> HttpResponse:
-    context |= {"outcome": outcome, "time": f"{clock.now().astimezone(clock.AMSTERDAM):%H.%M}"}
+    context |= {"outcome": outcome, "time": f"{clock.now().astimezone(clock.AMSTERDAM):%H:%M}"}
     response = render(request, FRAGMENT, context, status=status)
     response[HEADER] = outcome
     return response

@@ -56,7 +56,7 @@ def test_a_field_saves_itself_and_says_when(type_in, application):
     answer = type_in("opgaven", "opgaven", "Wij typen.\r\nVerder.")
 
     assert outcome(answer) == (200, "ja")
-    assert re.search(r"Bewaard om \d\d\.\d\d uur\.", answer.text)
+    assert re.search(r"Bewaard om \d\d:\d\d uur\.", answer.text)
     assert version_in(answer, "opgaven") == "2"
     assert "<html" not in answer.text
     part = application.parts.get(key="opgaven")

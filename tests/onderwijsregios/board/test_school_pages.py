@@ -73,6 +73,22 @@ def test_a_school_is_found_added_and_removed(applicant, application, at, school)
     assert "Geen school gevonden" in applicant.get(at("scholen", "?q=bestaatniet")).text
 
 
+@pytest.mark.parametrize("address", ["scholen/?q=", "partijen/?q=", "regio/gemeenten/?zoek="])
+def test_a_search_with_a_character_that_no_database_holds_finds_nothing(applicant, application, address):
+    answer = applicant.get(f"/aanvragen/{application.pk}/{address}%00qqq")
+
+    assert (answer.status_code, "qqq" in answer.text) == (200, True)
+
+
+def test_to_remove_a_school_that_no_database_holds_removes_nothing(applicant, application, at, school):
+    school("10AA00")
+    applicant.post(at("scholen"), {"voegtoe": "10AA00"})
+
+    answer = applicant.post(at("scholen"), {"verwijder": "ja", "school": "10AA\0"})
+
+    assert (answer.status_code, held(application)) == (302, ["10AA00"])
+
+
 def test_without_schools_every_page_says_let_op_with_where_to_add_them_and_handing_in_stays_possible(
     applicant, application, at, school
 ):
@@ -194,7 +210,7 @@ def test_a_list_shows_a_verdict_for_each_row_and_is_taken_over_when_asked(
     ):
         assert text in page
     assert held(application) == []
-    assert "Kijk de lijst" in applicant.get(at("scholen")).text
+    assert "kijk haar na en neem haar over" in applicant.get(at("scholen")).text
     assert applicant.post(answer.url, {"overnemen": "ja"}).url == at("scholen")
     assert held(application) == ["10AA00", "10AA01"]
     assert "Deze lijst is overgenomen" in applicant.get(answer.url).text
@@ -442,3 +458,13 @@ def test_school_pages_need_the_same_queries_for_any_number_of_rows(rows, applica
         counted[page.partition("/lijst")[0] + ("/lijst" if "lijst" in page else "")] = len(queries)
 
     assert counted == {"scholen": 18, "scholen/?q=vindbaar": 20, "scholen/lijst": 13}
+
+
+def test_lists_that_wait_are_told_apart_and_the_next_step_is_one_click_away(applicant, at):
+    first, second = (receive(applicant, at, code) for code in ("99ZZ98", "99ZZ99"))
+
+    links = Page(applicant.get(at("scholen"))).links
+
+    lists = [name for name, href in links if href in (first, second)]
+    assert [name.startswith("Geplakte lijst, ontvangen om ") for name in lists] == [True, True]
+    assert ("Ga verder", at("plan")) in links
