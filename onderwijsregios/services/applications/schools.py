@@ -99,9 +99,10 @@ def remove_schools_of(*, application: Application, actor: User, board: UUID, arr
 
 
 def _remove(application: Application, actor: User, codes: Collection[str]) -> int:
-    rows = ApplicationSchool.objects.filter(application=application, school__brin6__in=codes)
-    removed = sorted(rows.values_list("school__brin6", flat=True))
-    rows.delete()
+    mine = ApplicationSchool.objects.filter(application=application)
+    # what was sent never reaches the database: a form may send what no database can hold
+    removed = sorted(set(codes).intersection(mine.values_list("school__brin6", flat=True)))
+    mine.filter(school__brin6__in=removed).delete()
     if removed:
         touch(application)
         record_for_applicant(

@@ -12,6 +12,7 @@ from onderwijsregios.services.applications import change_municipalities
 from onderwijsregios.views.board.base import BAD_INPUT, address_of
 from onderwijsregios.views.board.commenting import CommentsBeside
 from regio.core import clock
+from regio.core.storable import storable
 from regio.models import Municipality
 from regio.models.periods import valid_on
 from regio.selectors.maps import small_map
@@ -28,7 +29,7 @@ class ChooseMunicipalities(CommentsBeside):
     @property
     def term(self) -> str:
         """What is searched for."""
-        return self.request.GET.get(TERM, "").strip()[:100]
+        return storable(self.request.GET.get(TERM, "")).strip()[:100]
 
     def make_form(self, data: QueryDict | None = None) -> MunicipalitiesForm:
         chosen = {one["code"] for one in self.content["municipalities"]}

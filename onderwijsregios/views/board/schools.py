@@ -43,6 +43,7 @@ from onderwijsregios.views.board.base import BAD_INPUT, ApplicationView, address
 from onderwijsregios.views.board.commenting import CommentsBeside
 from regio.core import clock
 from regio.core.files.kinds import Unusable
+from regio.core.storable import storable
 from regio.models import Document
 
 TERM = "q"
@@ -153,7 +154,7 @@ class EditSchools(CommentsBeside, SchoolsView):
     @property
     def term(self) -> str:
         """What is searched for among all schools."""
-        return self.request.GET.get(TERM, "").strip()[:100]
+        return storable(self.request.GET.get(TERM, "")).strip()[:100]
 
     def _found(self) -> dict[str, Any]:
         if not self.term or not self.is_editable:
