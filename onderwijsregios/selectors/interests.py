@@ -7,7 +7,7 @@ Nothing of it is stored twice: whoever asks gets the state of this moment.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from onderwijsregios.models import Application, ApplicationMember, DeclaredInterest, Revision
@@ -53,7 +53,7 @@ def interests(applications: Collection[Application], people: Collection[User]) -
     found = {
         pair: Interest(
             is_declared=False,
-            reason=f"Mandaat, nu of eerder, voor: {', '.join(sorted(names[pk] for pk in organisations))}.",
+            reason=f"Mandaat, nu of eerder, voor: {_listed(names[pk] for pk in organisations)}.",
         )
         for pair, organisations in shared.items()
     }
@@ -63,6 +63,11 @@ def interests(applications: Collection[Application], people: Collection[User]) -
         for row in declared
     }
     return found
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Return ``names`` for the end of a sentence: an abbreviation brings a full stop of its own."""
+    return ", ".join(sorted(names)).removesuffix(".")
 
 
 def related_organisation_ids(people: Collection[User]) -> dict[int, frozenset[uuid.UUID]]:

@@ -30,6 +30,13 @@ def test_no_mandate_means_no_interest():
     assert interests([SubmittedApplicationFactory()], [reviewer()]) == {}
 
 
+def test_name_that_ends_in_a_full_stop_brings_no_second_one():
+    application, person = SubmittedApplicationFactory(lead__name="Stg. Onderw. e.o."), reviewer()
+    MandateFactory(user=person, organisation=application.lead)
+    (interest,) = interests([application], [person]).values()
+    assert interest.reason.endswith("voor: Stg. Onderw. e.o.")
+
+
 @pytest.mark.parametrize("valid_until", [None, dt.date(2021, 12, 31)])
 def test_mandate_for_a_member_is_an_interest_also_when_it_has_ended(valid_until):
     application, person = SubmittedApplicationFactory(), reviewer()
