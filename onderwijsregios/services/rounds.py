@@ -221,7 +221,8 @@ def _allow(actor: User) -> None:
 def _same_version(round_: Round, version: int, *, mine: dict[str, str]) -> None:
     if round_.version != version:
         raise EditConflict(
-            "Een collega heeft deze ronde intussen gewijzigd. Vergelijk en bewaar opnieuw.",
+            "Deze ronde is intussen gewijzigd, door uzelf in een ander venster of door een collega. "
+            "Vergelijk en bewaar opnieuw.",
             mine=mine,
             theirs=values_of(round_),
         )

@@ -128,7 +128,7 @@ def test_saving_without_a_change_writes_nothing(actor):
 def test_second_coordinator_sees_both_versions_instead_of_overwriting(actor):
     round_ = RoundFactory(announced=True)
     update_round(actor=actor, round_=round_, version=1, title="Van de eerste")
-    with pytest.raises(EditConflict) as caught:
+    with pytest.raises(EditConflict, match="door uzelf in een ander venster of door een collega") as caught:
         update_round(actor=coordinator(), round_=round_, version=1, title="Van de tweede")
     assert caught.value.mine == {"title": "Van de tweede"}
     assert caught.value.theirs["title"] == "Van de eerste"
