@@ -49,11 +49,14 @@ def test_somebody_tests_a_region_chooses_its_board_and_closes_the_gap(person):
 
 
 def test_a_coordinator_answers_a_question_for_everybody(person):
-    round_ = RoundFactory(title="Onderwijsregio's 2025")
+    round_ = RoundFactory(title="Samenwerkingsverbandenbovenbestuurlijk 2025")
     user = with_second_factor(StaffAssignmentFactory(role=StaffRole.COORDINATOR).user)
     user.emailaddress_set.create(email=user.email, verified=True, primary=True)
     staff = person(user).signs_in()
     staff.opens(f"/realisatie-eenheid/rondes/{round_.slug}/documenten/").looks()
+    staff.opens(
+        f"/realisatie-eenheid/rondes/{round_.slug}/aankondigingen/"
+    ).looks()  # a long word in a subject
     staff.opens(f"/realisatie-eenheid/rondes/{round_.slug}/vragen/")
     staff.follows("Voeg een vraag toe").looks()
     staff.page.locator("textarea[name=vraag]").fill("Mag het mbo mee?")
