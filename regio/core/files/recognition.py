@@ -75,4 +75,4 @@ def _name_of_other(start: bytes) -> str:
         return "een webpagina"
     if text.startswith(b"PK"):
         return "een zipbestand"
-    return next((name for magic, name in _OTHERS if text.startswith(magic)), "iets anders")
+    return next((name for magic, name in _OTHERS if text.startswith(magic)), "van een andere soort")

@@ -77,7 +77,7 @@ def test_each_kind_is_recognised_by_its_content(content, facts):
         (SVG, ALL_KINDS, "Dit bestand is een tekening (SVG)."),
         (HTML, ALL_KINDS, "Dit bestand is een webpagina."),
         (HTML + pdf_bytes(), ALL_KINDS, "Dit bestand is een webpagina."),
-        (b"\n" + pdf_bytes(), ALL_KINDS, "Dit bestand is iets anders."),
+        (b"\n" + pdf_bytes(), ALL_KINDS, "Dit bestand is van een andere soort."),
         (b"MZ\x90\0" + bytes(200), ALL_KINDS, "Dit bestand is een programma."),
         (OLE + bytes(600), ALL_KINDS, "Dit bestand is een ouder Word- of Excelbestand."),
         (docx_bytes()[:-30], ALL_KINDS, "of het is beschadigd."),
