@@ -140,7 +140,7 @@ class SubmittedApplicationFactory(ApplicationFactory):
     """A complete application that was handed in once, with its frozen revision."""
 
     state = ApplicationState.SUBMITTED
-    dossier_number = factory.Sequence(lambda n: f"VL-2023-{n + 5001:04d}")
+    dossier_number = factory.Sequence(lambda n: f"VL-2023-{n % 4999 + 5001:04d}")
 
     @factory.post_generation
     def complete(obj, create, extracted, **kwargs):  # noqa: N805  factory_boy's own form
