@@ -46,7 +46,9 @@ def test_a_forgotten_slash_and_the_api_are_answered_as_ever(client, settings, de
 
 
 @pytest.mark.urls(__name__)
-@pytest.mark.parametrize(("debug", "shown"), [(True, "ZeroDivisionError at /stuk/"), (False, "Er ging iets mis bij ons")])
+@pytest.mark.parametrize(
+    ("debug", "shown"), [(True, "ZeroDivisionError at /stuk/"), (False, "Er ging iets mis bij ons")]
+)
 def test_a_crash_shows_its_traceback_to_developers_only(client, settings, debug, shown):
     settings.DEBUG = debug
     client.raise_request_exception = False
